@@ -1,0 +1,144 @@
+package journal
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/promisegraph/promisegraph/fact"
+)
+
+// Op is what an entry of a change set does to a record.
+type Op string
+
+// The operations.
+const (
+	Create  Op = "create"  // a new record
+	Correct Op = "correct" // a record that takes the place of the one with its id
+	Retract Op = "retract" // a record withdrawn, kept with the reason
+)
+
+// Place is where an entry was read, for messages. The zero value is nowhere.
+type Place struct {
+	// File is the name of the file.
+	File string
+	// Line is the first line of the record, from 1.
+	Line int
+	// FieldLine gives the line of a field path; nil means Line for all.
+	FieldLine func(field string) int
+}
+
+func (p Place) line(field string) int {
+	if p.FieldLine != nil && field != "" {
+		return p.FieldLine(field)
+	}
+	return p.Line
+}
+
+// Entry is one operation of a change set.
+type Entry struct {
+	Op     Op
+	ID     string
+	Record Record // nil for Retract
+	Reason string // why, for Retract
+	Place  Place
+}
+
+// Fault makes a Fault of this entry.
+func (e Entry) Fault(field, format string, args ...any) Fault {
+	f := Fault{File: e.Place.File, Line: e.Place.line(field), ID: e.ID, Field: field, Reason: fmt.Sprintf(format, args...)}
+	if e.Record != nil {
+		f.Kind = e.Record.RecordKind()
+	}
+	return f
+}
+
+// ChangeSet is a set of operations that are applied together or not at all.
+type ChangeSet struct {
+	By      string    // who makes the change
+	Why     string    // why
+	At      time.Time // when it was made; zero: when it is applied
+	Entries []Entry
+}
+
+// Fault is one thing wrong with a change set: where it stands and what would
+// be right.
+type Fault struct {
+	File   string    `json:"file,omitempty"`
+	Line   int       `json:"line,omitempty"`
+	Kind   fact.Kind `json:"kind,omitempty"`
+	ID     string    `json:"id,omitempty"`
+	Field  string    `json:"field,omitempty"`
+	Reason string    `json:"reason"`
+}
+
+// String is the fault on one line: file:line: kind id: field: reason.
+func (f Fault) String() string {
+	var b strings.Builder
+	if f.File != "" {
+		fmt.Fprintf(&b, "%s:%d: ", f.File, f.Line)
+	}
+	if f.Kind != "" {
+		b.WriteString(string(f.Kind) + " ")
+	}
+	if f.ID != "" {
+		b.WriteString(f.ID)
+	}
+	if f.Kind != "" || f.ID != "" {
+		b.WriteString(": ")
+	}
+	if f.Field != "" {
+		b.WriteString(f.Field + ": ")
+	}
+	b.WriteString(f.Reason)
+	return b.String()
+}
+
+// Refusal is the error of a change set that was refused as a whole: nothing
+// of it was written.
+type Refusal struct{ Faults []Fault }
+
+// Error lists the faults, one on a line.
+func (r *Refusal) Error() string {
+	lines := make([]string, 0, len(r.Faults)+1)
+	lines = append(lines, fmt.Sprintf("change set refused, nothing was written: %d faults", len(r.Faults)))
+	if len(r.Faults) == 1 {
+		lines[0] = "change set refused, nothing was written: 1 fault"
+	}
+	for _, f := range r.Faults {
+		lines = append(lines, f.String())
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Check finds every fault that can be known without the database: in the
+// records taken alone, in ids named twice, and in references between the
+// set's own records. Faults come in the order of the entries.
+func (c ChangeSet) Check() []Fault {
+	var faults []Fault
+	first := make(map[string]Entry, len(c.Entries))
+	for _, e := range c.Entries {
+		if earlier, twice := first[e.ID]; twice {
+			faults = append(faults, e.Fault("id", "%q is used twice in this change set, first at %s", e.ID, earlier.where()))
+			continue
+		}
+		first[e.ID] = e
+		if e.Op == Retract {
+			if strings.TrimSpace(e.Reason) == "" {
+				faults = append(faults, e.Fault("reason", "a retraction needs a reason"))
+			}
+			continue
+		}
+		for _, f := range e.Record.Check() {
+			faults = append(faults, e.Fault(f.Field, "%s", f.Reason))
+		}
+	}
+	return faults
+}
+
+func (e Entry) where() string {
+	if e.Place.File == "" {
+		return "an earlier entry"
+	}
+	return fmt.Sprintf("%s:%d", e.Place.File, e.Place.Line)
+}

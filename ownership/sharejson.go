@@ -1,0 +1,42 @@
+package ownership
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// MarshalJSON writes the share as files hold it: {"about": 13} or
+// {"min": 50, "max": 75}.
+func (s Share) MarshalJSON() ([]byte, error) {
+	if s.Qualifier == Range {
+		return json.Marshal(struct {
+			Min float64 `json:"min"`
+			Max float64 `json:"max"`
+		}{s.Min, s.Max})
+	}
+	return json.Marshal(map[Qualifier]float64{s.Qualifier: s.Percent})
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (s *Share) UnmarshalJSON(raw []byte) error {
+	var parts map[string]float64
+	if err := json.Unmarshal(raw, &parts); err != nil {
+		return err
+	}
+	lo, hasMin := parts["min"]
+	hi, hasMax := parts["max"]
+	if hasMin && hasMax && len(parts) == 2 {
+		*s = Share{Qualifier: Range, Min: lo, Max: hi}
+		return nil
+	}
+	for key, value := range parts {
+		switch q := Qualifier(key); q {
+		case Exact, About, MoreThan, LessThan, AtLeast, AtMost:
+			if len(parts) == 1 {
+				*s = Share{Qualifier: q, Percent: value}
+				return nil
+			}
+		}
+	}
+	return fmt.Errorf("share %s: give one of exact, about, more_than, less_than, at_least, at_most, or min and max", raw)
+}
