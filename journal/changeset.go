@@ -2,6 +2,7 @@ package journal
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,6 +43,9 @@ type Entry struct {
 	Record Record // nil for Retract
 	Reason string // why, for Retract
 	Place  Place
+	// Broken are faults in the form of the record, found while it was read.
+	// Record then holds no more than the id.
+	Broken []Fault
 }
 
 // Fault makes a Fault of this entry.
@@ -59,6 +63,8 @@ type ChangeSet struct {
 	Why     string    // why
 	At      time.Time // when it was made; zero: when it is applied
 	Entries []Entry
+	// Broken are faults of the files that belong to no entry.
+	Broken []Fault
 }
 
 // Fault is one thing wrong with a change set: where it stands and what would
@@ -111,13 +117,17 @@ func (r *Refusal) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Check finds every fault that can be known without the database: in the
-// records taken alone, in ids named twice, and in references between the
-// set's own records. Faults come in the order of the entries.
+// Check finds every fault that can be known without the database: in the form
+// of the files, in the records taken alone and in ids named twice. Faults come
+// in the order of the entries.
 func (c ChangeSet) Check() []Fault {
-	var faults []Fault
+	faults := slices.Clone(c.Broken)
 	first := make(map[string]Entry, len(c.Entries))
 	for _, e := range c.Entries {
+		faults = append(faults, e.Broken...)
+		if e.ID == "" {
+			continue // its form was broken, which has been said
+		}
 		if earlier, twice := first[e.ID]; twice {
 			faults = append(faults, e.Fault("id", "%q is used twice in this change set, first at %s", e.ID, earlier.where()))
 			continue
@@ -127,6 +137,9 @@ func (c ChangeSet) Check() []Fault {
 			if strings.TrimSpace(e.Reason) == "" {
 				faults = append(faults, e.Fault("reason", "a retraction needs a reason"))
 			}
+			continue
+		}
+		if len(e.Broken) > 0 {
 			continue
 		}
 		for _, f := range e.Record.Check() {

@@ -66,6 +66,9 @@ func (c ChangeSet) Resolve(known map[string]Known) ([]Write, []Fault) {
 	}
 	var writes []Write
 	for _, e := range c.Entries {
+		if len(e.Broken) > 0 {
+			continue
+		}
 		have, exists := known[e.ID]
 		w := Write{Op: e.Op, ID: e.ID, Record: e.Record, Reason: e.Reason, Kind: have.Kind}
 		if e.Record != nil {

@@ -1,0 +1,482 @@
+package store
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/promisegraph/promisegraph/fact"
+	"github.com/promisegraph/promisegraph/query"
+)
+
+// statement is a compiled read: one text, its parameters, one record.
+type statement struct {
+	text   string
+	params map[string]any
+}
+
+// compile turns the root fields of an operation into one statement that
+// returns one record: the revision, then one value for each field. Arguments
+// become parameters; the text depends only on which fields and arguments are
+// there, so that equal shapes share one plan in the database.
+func (f *fragments) compile(roots []*query.Field) (statement, error) {
+	c := compiler{fragments: f, params: map[string]any{}}
+	text := []string{"OPTIONAL MATCH (j:Journal {key: 'journal'})"}
+	columns := []string{"coalesce(j.revision, 0)"}
+	for _, root := range roots {
+		s, err := f.step("Query", nil, root.Name)
+		if err != nil {
+			return statement{}, err
+		}
+		calls, value, err := c.field(root, s, scope{})
+		if err != nil {
+			return statement{}, fmt.Errorf("compile %s: %w", root.Name, err)
+		}
+		text = append(text, calls...)
+		columns = append(columns, value)
+	}
+	text = append(text, "RETURN ["+strings.Join(columns, ", ")+"] AS row")
+	return statement{text: strings.Join(text, "\n"), params: c.params}, nil
+}
+
+type compiler struct {
+	fragments *fragments
+	params    map[string]any
+	count     int
+}
+
+// scope is where fields are compiled: the variables that stand for the object
+// and for the relationship that led to it, and the step it was reached by.
+type scope struct{ object, edge, place string }
+
+// names are the variables of one step. Fragments call them n, m, r, x, y, t.
+type names struct {
+	from   scope
+	number int
+}
+
+func (n names) item() string { return fmt.Sprintf("m%d", n.number) }
+func (n names) edge() string { return fmt.Sprintf("r%d", n.number) }
+
+var variable = regexp.MustCompile(`(^|[^.\w$'])([nmrxyt])\b`)
+
+// bind puts the step's variables in place of the names of the fragments.
+func (n names) bind(text string) string {
+	return variable.ReplaceAllStringFunc(text, func(hit string) string {
+		name := hit[len(hit)-1:]
+		before := hit[:len(hit)-1]
+		if name == "n" {
+			return before + n.from.object
+		}
+		return before + name + strconv.Itoa(n.number)
+	})
+}
+
+// own puts an object's variables in place of n and r.
+func (s scope) own(text string) string {
+	return variable.ReplaceAllStringFunc(text, func(hit string) string {
+		before := hit[:len(hit)-1]
+		switch hit[len(hit)-1] {
+		case 'n':
+			return before + s.object
+		case 'r':
+			return before + s.edge
+		}
+		return hit
+	})
+}
+
+func (c *compiler) next() int { c.count++; return c.count }
+
+// param adds a parameter and returns how the text names it.
+func (c *compiler) param(value any) string {
+	name := "p" + strconv.Itoa(len(c.params))
+	c.params[name] = value
+	return "$" + name
+}
+
+// object compiles the fields of an object: the calls that must come before,
+// and the row.
+func (c *compiler) object(o query.Object, s scope) (calls []string, row string, err error) {
+	values := make([]string, len(o.Fields))
+	for i, field := range o.Fields {
+		if field.Shape == query.Leaf {
+			expression, err := c.fragments.leaf(s.place, o.Type, o.Interfaces, field.Name)
+			if err != nil {
+				return nil, "", err
+			}
+			values[i] = s.own(expression)
+			continue
+		}
+		step, err := c.fragments.step(o.Type, o.Interfaces, field.Name)
+		if err != nil {
+			return nil, "", err
+		}
+		var more []string
+		more, values[i], err = c.field(field, step, s)
+		if err != nil {
+			return nil, "", fmt.Errorf("%s.%s: %w", o.Type, field.Name, err)
+		}
+		calls = append(calls, more...)
+	}
+	return calls, "[" + strings.Join(values, ", ") + "]", nil
+}
+
+// field compiles a field that is not a leaf.
+func (c *compiler) field(field *query.Field, s *step, from scope) (calls []string, value string, err error) {
+	switch {
+	case s.embed:
+		return c.embed(field, s, from)
+	case field.Shape == query.Page:
+		return c.page(field, s, from)
+	case field.Shape == query.List:
+		call, value, err := c.list(field, s, from)
+		return []string{call}, value, err
+	default:
+		call, value, err := c.one(field, s, from)
+		return []string{call}, value, err
+	}
+}
+
+// embed compiles an object that lives on its parent's node.
+func (c *compiler) embed(field *query.Field, s *step, from scope) ([]string, string, error) {
+	from.place = s.name
+	calls, row, err := c.object(field.Items[0], from)
+	if err == nil && s.present != "" {
+		row = "CASE WHEN " + from.own(s.present) + " THEN " + row + " END"
+	}
+	return calls, row, err
+}
+
+// match is the pattern of a step with the conditions its arguments make.
+func (c *compiler) match(field *query.Field, s *step, n names, more ...string) (string, error) {
+	pattern := n.bind(s.pattern)
+	if s.name == "Query.search" {
+		maps.Copy(field.Args, searchArgs(field.Args))
+	}
+	for _, arg := range slices.Sorted(maps.Keys(field.Args)) {
+		if needle := "$" + arg; strings.Contains(pattern, needle) {
+			pattern = replaceParam(pattern, arg, c.param(field.Args[arg]))
+		}
+	}
+	conditions, err := c.conditions(field, s, n)
+	if err != nil {
+		return "", err
+	}
+	conditions = append(conditions, more...)
+	if len(conditions) == 0 {
+		return pattern, nil
+	}
+	return pattern + "\nWHERE " + strings.Join(conditions, " AND "), nil
+}
+
+// replaceParam names a parameter of a fragment anew.
+func replaceParam(text, name, param string) string {
+	return regexp.MustCompile(`\$`+name+`\b`).ReplaceAllLiteralString(text, param)
+}
+
+// conditions are those of the step's own arguments and of its filter, in an
+// order that does not depend on how they were written.
+func (c *compiler) conditions(field *query.Field, s *step, n names) ([]string, error) {
+	var out []string
+	filter, _ := field.Args["filter"].(query.Input)
+	for _, cond := range s.where {
+		name, inFilter := strings.CutPrefix(cond.arg, "filter.")
+		value, given := field.Args[cond.arg]
+		if inFilter {
+			value, given = filter.Fields[name]
+		}
+		switch {
+		case cond.unless && !given:
+			out = append(out, n.bind(cond.text))
+		case !cond.unless && given:
+			out = append(out, replaceParam(n.bind(cond.text), cond.arg, c.param(value)))
+		}
+	}
+	texts := c.fragments.filters[filter.Type]
+	add := func(name string, value any) error {
+		text, ok := texts[name]
+		if !ok {
+			return fmt.Errorf("no condition for %s.%s is known", filter.Type, name)
+		}
+		out = append(out, replaceParam(n.bind(text), "v", c.param(filterValue(value))))
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(filter.Fields)) {
+		value := filter.Fields[name]
+		parts, grouped := value.(query.Input)
+		if !grouped {
+			if err := add(name, value); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		for _, part := range slices.Sorted(maps.Keys(parts.Fields)) {
+			if err := add(name+"."+part, parts.Fields[part]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+// filterValue is a filter's value as conditions expect it: a date as its
+// first and last day, a text as its key.
+func filterValue(value any) any {
+	switch v := value.(type) {
+	case fact.Date:
+		return map[string]any{"first": string(v.First()), "last": string(v.Last())}
+	case string:
+		return map[string]any{"key": key(v)}
+	}
+	return value
+}
+
+// open begins the subquery of a step. It sees only the object it starts from.
+func open(from scope) string { return "CALL (" + from.object + ") {" }
+
+// kept lists the variables that the rest of the subquery needs.
+func (s *step) kept(n names) string {
+	kept := n.item()
+	if strings.Contains(s.pattern, "[r:") {
+		kept += ", " + n.edge()
+	}
+	for _, name := range s.carry {
+		kept += ", " + name
+	}
+	return kept
+}
+
+func (c *compiler) one(field *query.Field, s *step, from scope) (string, string, error) {
+	n := names{from: from, number: c.next()}
+	match, err := c.match(field, s, n)
+	if err != nil {
+		return "", "", err
+	}
+	calls, row, err := c.items(field, s, n)
+	if err != nil {
+		return "", "", err
+	}
+	column := fmt.Sprintf("c%d", n.number)
+	lines := append([]string{open(from), match, "WITH " + s.kept(n) + " LIMIT 1"}, calls...)
+	lines = append(lines, "RETURN collect("+row+") AS "+column, "}")
+	return strings.Join(lines, "\n"), "head(" + column + ")", nil
+}
+
+func (c *compiler) list(field *query.Field, s *step, from scope) (string, string, error) {
+	n := names{from: from, number: c.next()}
+	match, err := c.match(field, s, n)
+	if err != nil {
+		return "", "", err
+	}
+	calls, row, err := c.items(field, s, n)
+	if err != nil {
+		return "", "", err
+	}
+	if len(field.Edge) > 0 {
+		edge, err := c.edge(field, s, n)
+		if err != nil {
+			return "", "", err
+		}
+		row = "[null, null, " + edge + ", " + row + "]"
+	}
+	column := fmt.Sprintf("c%d", n.number)
+	limit := c.param(int64(field.Window.Limit))
+	lines := append([]string{open(from), match, "WITH " + s.kept(n) + " ORDER BY " + n.bind(s.order) + ", " + n.item() + ".id LIMIT " + limit}, calls...)
+	lines = append(lines, "RETURN collect("+row+") AS "+column, "}")
+	return strings.Join(lines, "\n"), column, nil
+}
+
+func (c *compiler) edge(field *query.Field, s *step, n names) (string, error) {
+	_, row, err := c.object(query.Object{Type: edgeType(s.name), Fields: field.Edge}, scope{object: n.item(), edge: n.edge()})
+	return row, err
+}
+
+// edgeType is the schema's name for the entries of a list.
+func edgeType(step string) string {
+	if step == "Query.search" {
+		return "SearchEdge"
+	}
+	return strings.ReplaceAll(titled(step), ".", "") + "Edge"
+}
+
+func titled(step string) string {
+	owner, field, _ := strings.Cut(step, ".")
+	return owner + "." + strings.ToUpper(field[:1]) + field[1:]
+}
+
+// page compiles a page of a list and, when asked for, the number of all entries.
+func (c *compiler) page(field *query.Field, s *step, from scope) (calls []string, value string, err error) {
+	list, total := "[]", "null"
+	if field.Entries {
+		call, column, err := c.entries(field, s, from)
+		if err != nil {
+			return nil, "", err
+		}
+		calls, list = append(calls, call), column
+	}
+	if field.Total {
+		n := names{from: from, number: c.next()}
+		match, err := c.match(field, s, n)
+		if err != nil {
+			return nil, "", err
+		}
+		total = fmt.Sprintf("c%d", n.number)
+		calls = append(calls, strings.Join([]string{open(from), match, "RETURN count(*) AS " + total, "}"}, "\n"))
+	}
+	return calls, "[" + list + ", " + total + "]", nil
+}
+
+func (c *compiler) entries(field *query.Field, s *step, from scope) (call, column string, err error) {
+	n := names{from: from, number: c.next()}
+	order, err := c.fragments.order(field, s)
+	if err != nil {
+		return "", "", err
+	}
+	by, id := n.bind(order.expression), n.item()+".id"
+	conditions := c.between(field.Window, order, by, id)
+	if from.object == "" {
+		// Says that the index of the order holds all that is wanted.
+		conditions = append([]string{by + " IS NOT NULL", id + " IS NOT NULL"}, conditions...)
+	}
+	match, err := c.match(field, s, n, conditions...)
+	if err != nil {
+		return "", "", err
+	}
+	calls, row, err := c.items(field, s, n)
+	if err != nil {
+		return "", "", err
+	}
+	edge, err := c.edge(field, s, n)
+	if err != nil {
+		return "", "", err
+	}
+	way := "ASC"
+	if order.descending != field.Window.Backward {
+		way = "DESC"
+	}
+	column = fmt.Sprintf("c%d", n.number)
+	limit := c.param(int64(field.Window.Limit) + 1)
+	lines := append([]string{open(from), match, fmt.Sprintf("WITH %s ORDER BY %s %s, %s %s LIMIT %s", s.kept(n), by, way, id, way, limit)}, calls...)
+	lines = append(lines, fmt.Sprintf("RETURN collect([%s, %s, %s, %s]) AS %s", by, id, edge, row, column), "}")
+	return strings.Join(lines, "\n"), column, nil
+}
+
+// order is the order of a page: an expression and a direction.
+type order struct {
+	expression string
+	descending bool
+}
+
+// order finds the order that a page is asked in, or the step's own.
+func (f *fragments) order(field *query.Field, s *step) (order, error) {
+	name, direction, _ := strings.Cut(s.order, " ")
+	orderType, value, _ := strings.Cut(name, ".")
+	value, direction = strings.ToLower(value), strings.ToLower(direction)
+	if by, ok := field.Args["orderBy"].(query.Input); ok {
+		orderType = by.Type
+		value, _ = by.Fields["field"].(string)
+		direction, _ = by.Fields["direction"].(string)
+	}
+	expression, ok := f.orders[orderType][value]
+	if !ok {
+		return order{}, fmt.Errorf("no order %s.%s is known", orderType, value)
+	}
+	return order{expression: expression, descending: direction == "desc"}, nil
+}
+
+// between are the conditions that keep a page to what lies after one place
+// and before another.
+func (c *compiler) between(w query.Window, o order, by, id string) []string {
+	var out []string
+	bound := func(at *query.Cursor, greater bool) {
+		if at == nil {
+			return
+		}
+		sign := "<"
+		if greater {
+			sign = ">"
+		}
+		value, place := c.param(at.Value), c.param(at.ID)
+		out = append(out, fmt.Sprintf("%s %s= %s AND (%s %s %s OR %s %s %s)", by, sign, value, by, sign, value, id, sign, place))
+	}
+	bound(w.After, !o.descending)
+	bound(w.Before, o.descending)
+	return out
+}
+
+// items compiles what is selected of the objects a step leads to. When they
+// can be of several types the row begins with the type.
+func (c *compiler) items(field *query.Field, s *step, n names) (calls []string, row string, err error) {
+	at := scope{object: n.item(), edge: n.edge()}
+	if len(field.Items) == 1 && !field.Items[0].Tagged {
+		return c.object(field.Items[0], at)
+	}
+	groups := c.group(field.Items)
+	tag := n.item() + ".type"
+	if len(groups) == 1 {
+		calls, row, err := c.object(groups[0][0], at)
+		return calls, "[" + tag + ", " + row + "]", err
+	}
+	column := fmt.Sprintf("v%d", n.number)
+	lines := []string{"CALL (" + n.item() + ") {"}
+	for i, group := range groups {
+		if i > 0 {
+			lines = append(lines, "UNION ALL")
+		}
+		tests := make([]string, len(group))
+		for j, o := range group {
+			tests[j] = n.item() + ":" + o.Type
+		}
+		more, row, err := c.object(group[0], at)
+		if err != nil {
+			return nil, "", err
+		}
+		lines = append(lines, "WITH "+n.item()+" WHERE "+strings.Join(tests, " OR "))
+		lines = append(lines, more...)
+		lines = append(lines, "RETURN ["+tag+", "+row+"] AS "+column)
+	}
+	lines = append(lines, "}")
+	return []string{strings.Join(lines, "\n")}, column, nil
+}
+
+// group puts types together that can share one branch: the same fields, got
+// in the same way.
+func (c *compiler) group(items []query.Object) [][]query.Object {
+	var groups [][]query.Object
+	for _, o := range items {
+		i := slices.IndexFunc(groups, func(g []query.Object) bool { return c.alike(g[0], o) })
+		if i < 0 {
+			groups = append(groups, []query.Object{o})
+		} else {
+			groups[i] = append(groups[i], o)
+		}
+	}
+	return groups
+}
+
+func (c *compiler) alike(a, b query.Object) bool {
+	if !reflect.DeepEqual(a.Fields, b.Fields) {
+		return false
+	}
+	for _, field := range a.Fields {
+		if field.Shape == query.Leaf {
+			x, _ := c.fragments.leaf("", a.Type, a.Interfaces, field.Name)
+			y, _ := c.fragments.leaf("", b.Type, b.Interfaces, field.Name)
+			if x != y {
+				return false
+			}
+			continue
+		}
+		x, _ := c.fragments.step(a.Type, a.Interfaces, field.Name)
+		y, _ := c.fragments.step(b.Type, b.Interfaces, field.Name)
+		if x != y {
+			return false
+		}
+	}
+	return true
+}

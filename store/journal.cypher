@@ -1,0 +1,105 @@
+// statement: lock-journal
+// Writers queue on this node: each change set sees the one before it whole.
+MERGE (j:Journal {key: 'journal'}) ON CREATE SET j.revision = 0
+SET j.locked = true
+RETURN j.revision AS revision
+
+// statement: find-change
+MATCH (c:Change {digest: $digest})
+RETURN c.revision AS revision
+
+// statement: known-records
+// What the journal knows of the ids that a change set mentions.
+UNWIND $ids AS id
+MATCH (n:Record {id: id})
+RETURN n.id AS id, n.recordKind AS kind, n.digest AS digest, n.created AS created, n.type = 'Retracted' AS retracted
+
+// statement: citing-records
+// Records in force that refer to the ids, themselves or by a part. A few are
+// enough to say why a record cannot be retracted.
+UNWIND $ids AS id
+MATCH (n:Record {id: id})
+CALL (n) {
+  MATCH (n)<--(x)
+  WHERE x:Record OR x:Part
+  WITH DISTINCT coalesce(x.owner, x.id) AS citing
+  WHERE citing <> n.id
+  RETURN citing LIMIT 50
+}
+RETURN id, collect(citing) AS citedBy
+
+// statement: create-records
+UNWIND $rows AS row
+CREATE (n:Record:$(row.label))
+SET n = row.props
+
+// statement: correct-records
+// The node stays, so that what refers to it still does. Everything that
+// follows from the record is made anew.
+UNWIND $rows AS row
+MATCH (n:Record {id: row.props.id})
+CALL (n) { MATCH (n)-[r]->() DELETE r }
+CALL (n) { MATCH (p:Part {owner: n.id}) DETACH DELETE p }
+WITH n, row, n.created AS created
+SET n = row.props, n.created = created
+
+// statement: retract-records
+// What it said stays in the journal; the graph keeps the id and the reason.
+UNWIND $rows AS row
+MATCH (n:Record {id: row.id})
+CALL (n) { MATCH (n)-[r]->() DELETE r }
+CALL (n) { MATCH (p:Part {owner: n.id}) DETACH DELETE p }
+WITH n, row, n.created AS created, n.digest AS digest
+REMOVE n:$(row.label)
+SET n:Retracted,
+    n = {id: row.id, recordKind: row.kind, type: 'Retracted', reason: row.reason, revision: row.revision, created: created, digest: digest}
+
+// statement: create-parts
+UNWIND $rows AS row
+CREATE (n:$(row.labels))
+SET n = row.props
+
+// statement: relate-records
+UNWIND $rows AS row
+MATCH (a:Record {id: row.from})
+MATCH (b:Record {id: row.to})
+CREATE (a)-[r:$(row.kind)]->(b)
+SET r = row.props
+
+// statement: relate-parts
+UNWIND $rows AS row
+MATCH (a:Part {id: row.from})
+MATCH (b:Record {id: row.to})
+CREATE (a)-[r:$(row.kind)]->(b)
+SET r = row.props
+
+// statement: create-change
+CREATE (c:Change)
+SET c = $change
+
+// statement: create-versions
+UNWIND $rows AS row
+MATCH (c:Change {revision: row.revision})
+MATCH (n:Record {id: row.record})
+CREATE (c)-[:MADE]->(v:Version)-[:VERSION_OF]->(n)
+SET v = row
+
+// statement: set-revision
+MATCH (j:Journal {key: 'journal'})
+SET j.revision = $revision
+REMOVE j.locked
+
+// statement: records-in-force
+// One page of the records of a kind as the journal has them, in order of ids.
+MATCH (n:Record)
+WHERE n.recordKind = $kind AND n.id > $after AND n.type <> 'Retracted'
+WITH n ORDER BY n.id LIMIT $limit
+MATCH (v:Version {id: n.id + '@' + toString(n.revision)})
+RETURN n.id AS id, v.content AS content
+ORDER BY id
+
+// statement: record-count
+MATCH (n:Record) RETURN count(n) AS records
+
+// statement: ping
+RETURN 1 AS pong

@@ -1,0 +1,314 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"github.com/promisegraph/promisegraph/fact"
+	"github.com/promisegraph/promisegraph/journal"
+)
+
+// batch is how many rows one statement of a change set takes.
+const batch = 5000
+
+// Applied tells what a change set did.
+type Applied struct {
+	// Revision is the set's number in the journal, or the present revision
+	// when it changed nothing.
+	Revision int64 `json:"revision"`
+	// Created, Corrected and Retracted count records.
+	Created   int `json:"created"`
+	Corrected int `json:"corrected"`
+	Retracted int `json:"retracted"`
+	// Unchanged counts entries that had been applied before.
+	Unchanged int `json:"unchanged"`
+}
+
+// Changed reports whether the set got a revision of its own.
+func (a Applied) Changed() bool { return a.Created+a.Corrected+a.Retracted > 0 }
+
+// Progress is told how far a long write has come: steps done of all.
+type Progress func(done, all int)
+
+// Apply checks a change set as a whole and applies it in one transaction as
+// the next revision. A set with a fault is refused with *journal.Refusal,
+// which lists every fault, and nothing is written. A set applied before
+// changes nothing. Sets applied at the same time queue for each other.
+func (s *Store) Apply(ctx context.Context, set journal.ChangeSet, progress Progress) (Applied, error) {
+	if progress == nil {
+		progress = func(int, int) {}
+	}
+	session := s.session(ctx, neo4j.AccessModeWrite)
+	defer session.Close(ctx) //nolint:errcheck // the transaction has ended by then
+	applied, err := neo4j.ExecuteWrite(ctx, session, func(tx neo4j.ManagedTransaction) (Applied, error) {
+		w := writer{store: s, tx: tx, progress: progress}
+		return w.apply(ctx, set)
+	})
+	if err != nil {
+		return Applied{}, unavailable(ctx, err)
+	}
+	return applied, nil
+}
+
+// writer applies one change set in one transaction.
+type writer struct {
+	store    *Store
+	tx       neo4j.ManagedTransaction
+	progress Progress
+	done     int
+	all      int
+}
+
+func (w *writer) apply(ctx context.Context, set journal.ChangeSet) (Applied, error) {
+	revision, err := w.lock(ctx)
+	if err != nil {
+		return Applied{}, err
+	}
+	digest := setDigest(set)
+	before, err := w.query(ctx, "find-change", map[string]any{"digest": digest})
+	if err != nil {
+		return Applied{}, err
+	}
+	if len(before) > 0 {
+		return Applied{Revision: revision, Unchanged: len(set.Entries)}, nil
+	}
+	known, err := w.known(ctx, set)
+	if err != nil {
+		return Applied{}, err
+	}
+	writes, faults := set.Resolve(known)
+	if len(faults) > 0 {
+		return Applied{}, &journal.Refusal{Faults: faults}
+	}
+	applied := Applied{Revision: revision, Unchanged: len(set.Entries) - len(writes)}
+	if len(writes) == 0 {
+		return applied, nil
+	}
+	applied.Revision = revision + 1
+	for _, one := range writes {
+		switch one.Op {
+		case journal.Create:
+			applied.Created++
+		case journal.Correct:
+			applied.Corrected++
+		case journal.Retract:
+			applied.Retracted++
+		}
+	}
+	at := set.At
+	if at.IsZero() {
+		at = w.store.now()
+	}
+	change := map[string]any{
+		"id": fmt.Sprintf("r%d", applied.Revision), "revision": applied.Revision, "at": at.UTC().Format(time.RFC3339Nano), "by": set.By, "why": set.Why,
+		"size": int64(len(writes)), "digest": digest,
+	}
+	return applied, w.write(ctx, writes, change, applied.Revision)
+}
+
+func (w *writer) lock(ctx context.Context) (int64, error) {
+	records, err := w.query(ctx, "lock-journal", nil)
+	if err != nil {
+		return 0, err
+	}
+	revision, _, err := neo4j.GetRecordValue[int64](records[0], "revision")
+	return revision, err
+}
+
+// setDigest identifies a change set that says when it was made: the same who,
+// when, why and what is the same set. A set without a time is new each time.
+func setDigest(set journal.ChangeSet) any {
+	if set.At.IsZero() {
+		return nil
+	}
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%s\n%s\n%s\n", set.By, set.Why, set.At.UTC().Format(time.RFC3339Nano))
+	for _, e := range set.Entries {
+		fmt.Fprintf(sum, "%s %s %s\n", e.Op, e.ID, e.Reason)
+		if e.Record != nil {
+			body, err := journal.Encode(e.Record)
+			if err != nil || len(e.Broken) > 0 {
+				return nil // a broken set is refused, not remembered
+			}
+			sum.Write(body)
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:16])
+}
+
+// known asks for all that resolving the set needs.
+func (w *writer) known(ctx context.Context, set journal.ChangeSet) (map[string]journal.Known, error) {
+	known := map[string]journal.Known{}
+	for ids := range slices.Chunk(set.Mentions(), batch) {
+		records, err := w.query(ctx, "known-records", map[string]any{"ids": ids})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range records {
+			m := r.AsMap()
+			id, _ := m["id"].(string)
+			kind, _ := m["kind"].(string)
+			k := journal.Known{Kind: fact.Kind(kind)}
+			k.Digest, _ = m["digest"].(string)
+			k.Created, _ = m["created"].(string)
+			k.Retracted, _ = m["retracted"].(bool)
+			known[id] = k
+		}
+	}
+	var retracted []string
+	for _, e := range set.Entries {
+		if e.Op == journal.Retract {
+			retracted = append(retracted, e.ID)
+		}
+	}
+	for ids := range slices.Chunk(retracted, batch) {
+		records, err := w.query(ctx, "citing-records", map[string]any{"ids": ids})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range records {
+			m := r.AsMap()
+			id, _ := m["id"].(string)
+			k := known[id]
+			citing, _ := m["citedBy"].([]any)
+			for _, c := range citing {
+				if text, ok := c.(string); ok {
+					k.CitedBy = append(k.CitedBy, text)
+				}
+			}
+			known[id] = k
+		}
+	}
+	return known, nil
+}
+
+// write lays the records out in the graph and in the journal.
+func (w *writer) write(ctx context.Context, writes []journal.Write, change map[string]any, revision int64) error {
+	var create, correct, retract, parts, recordEdges, partEdges, versions []any
+	for _, one := range writes {
+		version := map[string]any{
+			"id": fmt.Sprintf("%s@%d", one.ID, revision), "record": one.ID, "revision": revision, "op": string(one.Op), "digest": one.Digest,
+		}
+		if one.Op == journal.Retract {
+			version["reason"] = one.Reason
+			retract = append(retract, map[string]any{"id": one.ID, "label": labels[one.Kind], "kind": string(one.Kind), "reason": one.Reason, "revision": revision})
+			versions = append(versions, version)
+			continue
+		}
+		version["content"] = string(one.Body)
+		versions = append(versions, version)
+		p := project(one.Record)
+		p.props["revision"], p.props["digest"] = revision, one.Digest
+		row := map[string]any{"label": labels[one.Kind], "props": p.props}
+		if one.Op == journal.Create {
+			p.props["created"] = one.Digest
+			create = append(create, row)
+		} else {
+			correct = append(correct, row)
+		}
+		own := map[string]bool{}
+		for _, part := range p.parts {
+			own[part.id] = true
+			parts = append(parts, map[string]any{"labels": part.labels, "props": part.props})
+		}
+		for _, e := range p.edges {
+			row := map[string]any{"from": e.from, "kind": e.kind, "to": e.to, "props": e.props}
+			if own[e.from] {
+				partEdges = append(partEdges, row)
+			} else {
+				recordEdges = append(recordEdges, row)
+			}
+		}
+	}
+	w.all = len(create) + len(correct) + len(retract) + len(parts) + len(recordEdges) + len(partEdges) + len(versions)
+	for _, step := range []struct {
+		statement string
+		rows      []any
+	}{
+		{"create-records", create}, {"correct-records", correct}, {"retract-records", retract},
+		{"create-parts", parts}, {"relate-records", recordEdges}, {"relate-parts", partEdges},
+	} {
+		if err := w.rows(ctx, step.statement, step.rows); err != nil {
+			return err
+		}
+	}
+	change = maps.Clone(change)
+	if _, err := w.query(ctx, "create-change", map[string]any{"change": change}); err != nil {
+		return err
+	}
+	if err := w.rows(ctx, "create-versions", versions); err != nil {
+		return err
+	}
+	_, err := w.query(ctx, "set-revision", map[string]any{"revision": revision})
+	return err
+}
+
+// rows runs a statement over rows in batches.
+func (w *writer) rows(ctx context.Context, statement string, rows []any) error {
+	for chunk := range slices.Chunk(rows, batch) {
+		if _, err := w.query(ctx, statement, map[string]any{"rows": chunk}); err != nil {
+			return err
+		}
+		w.done += len(chunk)
+		w.progress(w.done, w.all)
+	}
+	return nil
+}
+
+func (w *writer) query(ctx context.Context, statement string, params map[string]any) ([]*neo4j.Record, error) {
+	result, err := w.tx.Run(ctx, w.store.fragments.statement(statement), params)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", statement, err)
+	}
+	records, err := result.Collect(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", statement, err)
+	}
+	return records, nil
+}
+
+// Export calls write with each record in force, encoded: kind by kind, in
+// order of ids. It reads page by page, so a change in between shows in the
+// pages not yet read.
+func (s *Store) Export(ctx context.Context, write func(kind fact.Kind, body []byte) error) error {
+	for _, kind := range fact.Kinds() {
+		after := ""
+		for {
+			records, err := s.run(ctx, neo4j.AccessModeRead, s.fragments.statement("records-in-force"), map[string]any{"kind": string(kind), "after": after, "limit": 1000})
+			if err != nil {
+				return fmt.Errorf("export %s: %w", kind.Plural(), err)
+			}
+			for _, r := range records {
+				content, _, err := neo4j.GetRecordValue[string](r, "content")
+				if err != nil {
+					return fmt.Errorf("export %s: %w", kind.Plural(), err)
+				}
+				if err := write(kind, []byte(content)); err != nil {
+					return err
+				}
+				after, _, _ = neo4j.GetRecordValue[string](r, "id")
+			}
+			if len(records) == 0 {
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// Empty reports whether the graph holds no record at all.
+func (s *Store) Empty(ctx context.Context) (bool, error) {
+	records, err := s.run(ctx, neo4j.AccessModeRead, s.fragments.statement("record-count"), nil)
+	if err != nil {
+		return false, fmt.Errorf("count records: %w", err)
+	}
+	n, _, err := neo4j.GetRecordValue[int64](records[0], "records")
+	return n == 0, err
+}

@@ -1,0 +1,76 @@
+// What all kinds of records have. In every block `n` is the object, `m` the
+// item a step leads to, `r` the relationship of the step.
+
+// fields: Node
+id: n.id
+
+// fields: Record
+id: n.id
+recordKind: n.recordKind
+unverified: n.unverified
+unverifiedFields: n.unverifiedFields
+note: n.note
+
+// fields: Retracted
+id: n.id
+recordKind: n.recordKind
+reason: n.reason
+
+// edge: Query.node
+MATCH (m:Record {id: $id})
+
+// edge: Query.nodes
+// order: place
+// carry: place
+UNWIND range(0, size($ids) - 1) AS place
+MATCH (x:Record {id: $ids[place]})
+WITH x AS m, place
+
+// edge: Record.sources
+// order: r.order
+MATCH (n)-[r:CITES]->(m:Source)
+
+// edge: Record.recorded
+MATCH (m:Change {revision: n.revision})
+
+// edge: Record.history
+// order: m.revision DESC
+MATCH (n)<-[r:VERSION_OF]-(m:Version)
+
+// edge: Retracted.recorded
+MATCH (m:Change {revision: n.revision})
+
+// edge: Retracted.history
+// order: m.revision DESC
+MATCH (n)<-[r:VERSION_OF]-(m:Version)
+
+// fields: Change
+revision: n.revision
+at: n.at
+by: n.by
+why: n.why
+size: n.size
+
+// edge: Query.changes
+// order: ChangeOrder.REVISION DESC
+// where since: m.revision > $since
+MATCH (m:Change)
+
+// orders: ChangeOrder
+REVISION: m.revision
+
+// edge: Change.versions
+// order: VersionOrder.RECORD ASC
+MATCH (n)-[r:MADE]->(m:Version)
+
+// orders: VersionOrder
+RECORD: m.record
+
+// fields: Version
+recordId: n.record
+op: n.op
+reason: n.reason
+content: n.content
+
+// edge: Version.change
+MATCH (n)<-[r:MADE]-(m:Change)

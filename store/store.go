@@ -1,0 +1,119 @@
+// Package store keeps the graph in Neo4j. It is the only package that speaks
+// to the database and the only home of Cypher.
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
+	neo4jlog "github.com/neo4j/neo4j-go-driver/v5/neo4j/log"
+)
+
+// Config says how to reach the database.
+type Config struct {
+	// URI is bolt://, neo4j:// or one of them with +s or +ssc.
+	URI string
+	// Username and Password log in. An empty Username means no authentication.
+	Username, Password string
+	// Log takes what goes wrong in the background. Nil discards it.
+	Log *slog.Logger
+	// Bolt, when set, sees each message to and from the database. Tests count
+	// statements with it.
+	Bolt neo4jlog.BoltLogger
+}
+
+// Store is an open graph. It is safe for concurrent use.
+type Store struct {
+	driver    neo4j.DriverWithContext
+	fragments *fragments
+	log       *slog.Logger
+	bolt      neo4jlog.BoltLogger
+	now       func() time.Time
+}
+
+// ErrUnavailable says that the database cannot be reached or does not answer
+// in time. Trying again later can help.
+var ErrUnavailable = errors.New("the database is not available")
+
+// ErrNotMigrated says that the database lacks the schema of this version.
+var ErrNotMigrated = errors.New("the database has not been migrated: run `promisegraph migrate`")
+
+// poolSize is how many connections one server holds: more than this only
+// queue inside Neo4j on small machines.
+const poolSize = 16
+
+// Open prepares a Store. It does not wait for the database: the first call
+// does.
+func Open(cfg Config) (*Store, error) {
+	auth := neo4j.NoAuth()
+	if cfg.Username != "" {
+		auth = neo4j.BasicAuth(cfg.Username, cfg.Password, "")
+	}
+	driver, err := neo4j.NewDriverWithContext(cfg.URI, auth, func(c *config.Config) {
+		c.TelemetryDisabled = true
+		c.MaxConnectionPoolSize = poolSize
+		c.ConnectionAcquisitionTimeout = 10 * time.Second
+		c.SocketConnectTimeout = 5 * time.Second
+		c.UserAgent = "promisegraph"
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open database %s: %w", cfg.URI, err)
+	}
+	frags, err := loadFragments()
+	if err != nil {
+		return nil, err
+	}
+	log := cfg.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return &Store{driver: driver, fragments: frags, log: log, bolt: cfg.Bolt, now: time.Now}, nil
+}
+
+// Close releases the connections.
+func (s *Store) Close(ctx context.Context) error { return s.driver.Close(ctx) }
+
+// Ping waits until the database answers a statement. It returns
+// ErrUnavailable when it does not.
+func (s *Store) Ping(ctx context.Context) error {
+	_, err := s.run(ctx, neo4j.AccessModeRead, s.fragments.statement("ping"), nil)
+	return err
+}
+
+func (s *Store) session(ctx context.Context, mode neo4j.AccessMode) neo4j.SessionWithContext {
+	return s.driver.NewSession(ctx, neo4j.SessionConfig{AccessMode: mode, BoltLogger: s.bolt})
+}
+
+// run executes one statement in a transaction of its own and returns its
+// records. It is meant for few records.
+func (s *Store) run(ctx context.Context, mode neo4j.AccessMode, statement string, params map[string]any) ([]*neo4j.Record, error) {
+	session := s.session(ctx, mode)
+	defer session.Close(ctx) //nolint:errcheck // the result has been read by then
+	var timeout []func(*neo4j.TransactionConfig)
+	if deadline, ok := ctx.Deadline(); ok {
+		timeout = append(timeout, neo4j.WithTxTimeout(time.Until(deadline)))
+	}
+	result, err := session.Run(ctx, statement, params, timeout...)
+	if err != nil {
+		return nil, unavailable(ctx, err)
+	}
+	records, err := result.Collect(ctx)
+	return records, unavailable(ctx, err)
+}
+
+// unavailable turns errors that mean "not now" into ErrUnavailable and passes
+// on all others, and those of a caller who left.
+func unavailable(ctx context.Context, err error) error {
+	if err == nil || errors.Is(ctx.Err(), context.Canceled) {
+		return err
+	}
+	if neo4j.IsConnectivityError(err) || neo4j.IsRetryable(err) || neo4j.IsTransactionExecutionLimit(err) || errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	return err
+}
