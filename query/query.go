@@ -25,6 +25,8 @@ type Field struct {
 	Name string
 	// Key identifies name and arguments among the fields of one object.
 	Key string
+	// Type is the name of its type in the schema; with Page, of the page.
+	Type string
 	// Shape tells how the value is laid out.
 	Shape Shape
 	// Args are the arguments that were given or have a default: texts,

@@ -277,13 +277,6 @@ func (c *compiler) list(field *query.Field, s *step, from scope) (string, string
 	if err != nil {
 		return "", "", err
 	}
-	if len(field.Edge) > 0 {
-		edge, err := c.edge(field, s, n)
-		if err != nil {
-			return "", "", err
-		}
-		row = "[null, null, " + edge + ", " + row + "]"
-	}
 	column := fmt.Sprintf("c%d", n.number)
 	limit := c.param(int64(field.Window.Limit))
 	lines := append([]string{open(from), match, "WITH " + s.kept(n) + " ORDER BY " + n.bind(s.order) + ", " + n.item() + ".id LIMIT " + limit}, calls...)
@@ -292,21 +285,9 @@ func (c *compiler) list(field *query.Field, s *step, from scope) (string, string
 }
 
 func (c *compiler) edge(field *query.Field, s *step, n names) (string, error) {
-	_, row, err := c.object(query.Object{Type: edgeType(s.name), Fields: field.Edge}, scope{object: n.item(), edge: n.edge()})
+	entry := strings.TrimSuffix(field.Type, "Connection") + "Edge"
+	_, row, err := c.object(query.Object{Type: entry, Fields: field.Edge}, scope{object: n.item(), edge: n.edge()})
 	return row, err
-}
-
-// edgeType is the schema's name for the entries of a list.
-func edgeType(step string) string {
-	if step == "Query.search" {
-		return "SearchEdge"
-	}
-	return strings.ReplaceAll(titled(step), ".", "") + "Edge"
-}
-
-func titled(step string) string {
-	owner, field, _ := strings.Cut(step, ".")
-	return owner + "." + strings.ToUpper(field[:1]) + field[1:]
 }
 
 // page compiles a page of a list and, when asked for, the number of all entries.
@@ -375,7 +356,10 @@ type order struct {
 // order finds the order that a page is asked in, or the step's own.
 func (f *fragments) order(field *query.Field, s *step) (order, error) {
 	name, direction, _ := strings.Cut(s.order, " ")
-	orderType, value, _ := strings.Cut(name, ".")
+	orderType, value, named := strings.Cut(name, ".")
+	if !named {
+		return order{expression: name, descending: direction == "DESC"}, nil
+	}
 	value, direction = strings.ToLower(value), strings.ToLower(direction)
 	if by, ok := field.Args["orderBy"].(query.Input); ok {
 		orderType = by.Type

@@ -1,0 +1,89 @@
+// Package graph answers GraphQL. It turns each operation into one read of the
+// store and gives the executor what was read; resolvers only pick.
+package graph
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/promisegraph/promisegraph/graph/gen"
+	"github.com/promisegraph/promisegraph/graph/model"
+	"github.com/promisegraph/promisegraph/query"
+)
+
+// Reader reads the graph.
+type Reader interface {
+	// Read answers the root fields of one operation, in their order, from one
+	// state of the graph, and tells its revision. Without fields it tells the
+	// revision alone. The fields may be read at the same time by others.
+	Read(ctx context.Context, roots []*query.Field) (query.Result, error)
+}
+
+// Schema is the executable schema of the API.
+func Schema() graphql.ExecutableSchema {
+	return gen.NewExecutableSchema(gen.Config{Resolvers: resolver{}})
+}
+
+// Execution answers query operations from a Reader. It is an extension of the
+// gqlgen server: before the executor runs, it reads all that the operation
+// selects with one statement.
+type Execution struct {
+	Reader Reader
+	Log    *slog.Logger
+}
+
+var _ interface {
+	graphql.HandlerExtension
+	graphql.OperationInterceptor
+} = Execution{}
+
+// ExtensionName names the extension in error messages of the server.
+func (Execution) ExtensionName() string { return "Execution" }
+
+// Validate accepts every schema.
+func (Execution) Validate(graphql.ExecutableSchema) error { return nil }
+
+// InterceptOperation reads what a query selects, lets the executor answer and
+// adds the revision to the answer.
+func (e Execution) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	op := graphql.GetOperationContext(ctx)
+	if op.Operation.Operation != ast.Query {
+		return next(ctx)
+	}
+	roots, err := selectFields(op, gen.NewExecutableSchema(gen.Config{}).Schema())
+	if err != nil {
+		return graphql.OneShot(ErrorResponse(err))
+	}
+	result, err := e.Reader.Read(ctx, roots)
+	if err != nil {
+		return graphql.OneShot(ErrorResponse(Present(ctx, e.Log, err)))
+	}
+	answer := model.Selected{}
+	for i, root := range roots {
+		if answer[root.Key], err = decode(root, result.Values[i]); err != nil {
+			return graphql.OneShot(ErrorResponse(Present(ctx, e.Log, err)))
+		}
+	}
+	respond := next(context.WithValue(ctx, answerKey{}, read{answer: answer, revision: result.Revision}))
+	return func(ctx context.Context) *graphql.Response {
+		response := respond(ctx)
+		if response != nil {
+			if response.Extensions == nil {
+				response.Extensions = map[string]any{}
+			}
+			response.Extensions["revision"] = result.Revision
+		}
+		return response
+	}
+}
+
+// read is what one operation read.
+type read struct {
+	answer   model.Selected
+	revision int64
+}
+
+type answerKey struct{}

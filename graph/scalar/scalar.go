@@ -1,0 +1,63 @@
+// Package scalar writes and reads the leaves of the API: texts, dates and
+// enum values of the domain.
+package scalar
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/promisegraph/promisegraph/fact"
+)
+
+// MarshalText writes a text; an empty one is unknown and becomes null.
+func MarshalText(s string) graphql.Marshaler {
+	if s == "" {
+		return graphql.Null
+	}
+	return graphql.MarshalString(s)
+}
+
+// UnmarshalText reads a text.
+func UnmarshalText(v any) (string, error) { return graphql.UnmarshalString(v) }
+
+// MarshalDate writes a date; an empty one is unknown and becomes null.
+func MarshalDate(d fact.Date) graphql.Marshaler { return MarshalText(string(d)) }
+
+// UnmarshalDate reads a date and refuses what is none.
+func UnmarshalDate(v any) (fact.Date, error) {
+	s, ok := v.(string)
+	if !ok {
+		return "", fmt.Errorf("a date is a text such as \"2024-04-28\", \"2024-04\" or \"2024\"")
+	}
+	return fact.ParseDate(s)
+}
+
+// MarshalChoice writes a value of an enum that only arguments use.
+func MarshalChoice(v string) graphql.Marshaler { return marshalEnum(v) }
+
+// UnmarshalChoice reads a value of an enum that only arguments use.
+func UnmarshalChoice(v any) (string, error) { return unmarshalEnum[string](v) }
+
+// marshalEnum writes an enum value: lower-case in the domain, upper-case in
+// the API. The empty value is unknown and becomes null.
+func marshalEnum[T ~string](v T) graphql.Marshaler {
+	if v == "" {
+		return graphql.Null
+	}
+	return graphql.WriterFunc(func(w io.Writer) {
+		_, _ = io.WriteString(w, `"`+strings.ToUpper(string(v))+`"`)
+	})
+}
+
+// unmarshalEnum reads an enum value. Validation has made sure by then that
+// the schema knows it.
+func unmarshalEnum[T ~string](v any) (T, error) {
+	s, ok := v.(string)
+	if !ok {
+		return "", fmt.Errorf("an enum value is a name, not %T", v)
+	}
+	return T(strings.ToLower(s)), nil
+}

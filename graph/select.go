@@ -1,0 +1,339 @@
+package graph
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/promisegraph/promisegraph/fact"
+	"github.com/promisegraph/promisegraph/graph/model"
+	"github.com/promisegraph/promisegraph/query"
+)
+
+// Bounds of lists and arguments.
+const (
+	defaultFirst = 20
+	maxFirst     = 100
+	maxIDs       = 100
+	maxText      = 200
+)
+
+// selector turns a validated operation into the tree that the store reads.
+type selector struct {
+	op     *graphql.OperationContext
+	schema *ast.Schema
+}
+
+// selectFields returns the root fields of an operation that need the store.
+func selectFields(op *graphql.OperationContext, schema *ast.Schema) ([]*query.Field, error) {
+	s := selector{op: op, schema: schema}
+	root, err := s.object(op.Operation.SelectionSet, schema.Query)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(root.Fields, func(f *query.Field) bool { return f.Shape == query.Leaf }), nil
+}
+
+// group is one field of an object with all that is selected below it.
+type group struct {
+	field *ast.Field
+	key   string
+	below ast.SelectionSet
+}
+
+// collect lists the fields selected of an object type, those with equal
+// arguments once.
+func (s selector) collect(selections ast.SelectionSet, def *ast.Definition) []group {
+	var groups []group
+	for _, f := range graphql.CollectFields(s.op, selections, append([]string{def.Name}, def.Interfaces...)) {
+		if strings.HasPrefix(f.Name, "__") {
+			continue
+		}
+		key := model.Key(f.Field, s.op.Variables)
+		i := slices.IndexFunc(groups, func(g group) bool { return g.key == key })
+		if i < 0 {
+			groups = append(groups, group{field: f.Field, key: key})
+			i = len(groups) - 1
+		}
+		groups[i].below = append(groups[i].below, f.Selections...)
+	}
+	return groups
+}
+
+func (s selector) object(selections ast.SelectionSet, def *ast.Definition) (query.Object, error) {
+	o := query.Object{Type: def.Name, Interfaces: def.Interfaces}
+	for _, g := range s.collect(selections, def) {
+		f, err := s.field(g)
+		if err != nil {
+			return query.Object{}, err
+		}
+		o.Fields = append(o.Fields, f)
+	}
+	return o, nil
+}
+
+func (s selector) field(g group) (*query.Field, error) {
+	def := s.schema.Types[g.field.Definition.Type.Name()]
+	f := &query.Field{Name: g.field.Name, Key: g.key, Type: def.Name}
+	if err := s.arguments(g.field, f); err != nil {
+		return nil, err
+	}
+	var err error
+	switch {
+	case def.IsLeafType():
+		f.Shape = query.Leaf
+	case def.Fields.ForName("edges") != nil:
+		f.Shape = query.Page
+		err = s.page(f, def, g.below)
+	case g.field.Definition.Type.Elem != nil:
+		f.Shape = query.List
+		f.Items, err = s.items(g.below, def)
+	default:
+		f.Shape = query.One
+		f.Items, err = s.items(g.below, def)
+	}
+	if f.Name == "nodes" && f.Shape == query.List {
+		addID(f.Items)
+	}
+	return f, err
+}
+
+// addID makes sure that the id is read, so that a list can be put in the
+// order it was asked in.
+func addID(items []query.Object) {
+	for i := range items {
+		if !slices.ContainsFunc(items[i].Fields, func(f *query.Field) bool { return f.Key == "id" }) {
+			items[i].Fields = append(items[i].Fields, &query.Field{Name: "id", Key: "id", Type: "ID"})
+		}
+	}
+}
+
+// items are the objects a field can consist of.
+func (s selector) items(selections ast.SelectionSet, def *ast.Definition) ([]query.Object, error) {
+	var items []query.Object
+	types := slices.Clone(s.schema.GetPossibleTypes(def))
+	slices.SortFunc(types, func(a, b *ast.Definition) int { return strings.Compare(a.Name, b.Name) })
+	for _, t := range types {
+		o, err := s.object(selections, t)
+		if err != nil {
+			return nil, err
+		}
+		o.Tagged = def.IsAbstractType()
+		items = append(items, o)
+	}
+	return items, nil
+}
+
+// page takes apart what is selected of a page: its entries, what belongs to
+// the step to an entry, and the total.
+func (s selector) page(f *query.Field, def *ast.Definition, selections ast.SelectionSet) error {
+	edge := s.schema.Types[def.Fields.ForName("edges").Type.Name()]
+	node := s.schema.Types[edge.Fields.ForName("node").Type.Name()]
+	var nodes ast.SelectionSet
+	for _, g := range s.collect(selections, def) {
+		switch g.field.Name {
+		case "totalCount":
+			f.Total = true
+			continue
+		case "nodes":
+			nodes = append(nodes, g.below...)
+		case "edges":
+			for _, e := range s.collect(g.below, edge) {
+				switch e.field.Name {
+				case "node":
+					nodes = append(nodes, e.below...)
+				case "cursor":
+				default:
+					more, err := s.field(e)
+					if err != nil {
+						return err
+					}
+					f.Edge = append(f.Edge, more)
+				}
+			}
+		}
+		f.Entries = true
+	}
+	var err error
+	f.Items, err = s.items(nodes, node)
+	return err
+}
+
+// arguments reads the arguments of a field, the part of a list into its window.
+func (s selector) arguments(field *ast.Field, f *query.Field) error {
+	f.Window.Limit = defaultFirst
+	given := field.ArgumentMap(s.op.Variables)
+	if len(field.Definition.Arguments) == 0 {
+		return nil
+	}
+	f.Args = map[string]any{}
+	for _, def := range field.Definition.Arguments {
+		raw, ok := given[def.Name]
+		if !ok || raw == nil {
+			continue
+		}
+		value, err := s.value(raw, def.Type)
+		if err != nil {
+			return badInput(field, "%s: %v", def.Name, err)
+		}
+		f.Args[def.Name] = value
+	}
+	if err := window(f); err != nil {
+		return badInput(field, "%v", err)
+	}
+	if ids, ok := f.Args["ids"].([]any); ok && len(ids) > maxIDs {
+		return badInput(field, "ids: %d ids; at most %d can be asked for at once", len(ids), maxIDs)
+	}
+	if text, ok := f.Args["text"].(string); ok && (strings.TrimSpace(text) == "" || len([]rune(text)) > maxText) {
+		return badInput(field, "text: give 1 to %d characters to look for", maxText)
+	}
+	return nil
+}
+
+// window moves first, last, after and before from the arguments to the window.
+func window(f *query.Field) error {
+	first, hasFirst := f.Args["first"].(int64)
+	last, hasLast := f.Args["last"].(int64)
+	if hasFirst && hasLast {
+		return fmt.Errorf("give either first or last, not both")
+	}
+	for name, n := range map[string]int64{"first": first, "last": last} {
+		if _, ok := f.Args[name]; ok && (n < 1 || n > maxFirst) {
+			return fmt.Errorf("%s: %d is not between 1 and %d", name, n, maxFirst)
+		}
+	}
+	if hasFirst || hasLast {
+		f.Window.Limit = int(max(first, last))
+	}
+	f.Window.Backward = hasLast
+	order := orderName(f.Args)
+	for name, at := range map[string]**query.Cursor{"after": &f.Window.After, "before": &f.Window.Before} {
+		text, ok := f.Args[name].(string)
+		if !ok {
+			continue
+		}
+		cursor, err := decodeCursor(text)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if cursor.Order != order {
+			return fmt.Errorf("%s: this place belongs to a list in another order; take it from an answer with the same orderBy", name)
+		}
+		*at = cursor
+	}
+	for _, name := range []string{"first", "last", "after", "before"} {
+		delete(f.Args, name)
+	}
+	return nil
+}
+
+// orderName names the order that was asked for; empty for a list's own.
+func orderName(args map[string]any) string {
+	by, ok := args["orderBy"].(query.Input)
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("%v %v", by.Fields["field"], by.Fields["direction"])
+}
+
+// value turns an argument into the neutral form, by its type.
+func (s selector) value(raw any, t *ast.Type) (any, error) {
+	if raw == nil {
+		return nil, nil
+	}
+	if t.Elem != nil {
+		list, ok := raw.([]any)
+		if !ok {
+			list = []any{raw} // a single value stands for a list of one
+		}
+		out := make([]any, len(list))
+		for i, item := range list {
+			var err error
+			if out[i], err = s.value(item, t.Elem); err != nil {
+				return nil, err
+			}
+		}
+		return out, nil
+	}
+	def := s.schema.Types[t.NamedType]
+	switch {
+	case def.Kind == ast.InputObject:
+		return s.input(raw, def)
+	case def.Kind == ast.Enum:
+		return strings.ToLower(fmt.Sprint(raw)), nil
+	case def.Name == "Date":
+		return fact.ParseDate(fmt.Sprint(raw))
+	case def.Name == "Int":
+		return graphql.UnmarshalInt64(raw)
+	case def.Name == "Float":
+		return graphql.UnmarshalFloat(raw)
+	case def.Name == "ID":
+		return graphql.UnmarshalID(raw)
+	case def.Name == "Boolean":
+		return graphql.UnmarshalBoolean(raw)
+	}
+	return graphql.UnmarshalString(raw)
+}
+
+func (s selector) input(raw any, def *ast.Definition) (any, error) {
+	fields, ok := raw.(map[string]any)
+	if !ok {
+		return nil, fmt.Errorf("must be a group of fields")
+	}
+	in := query.Input{Type: def.Name, Fields: map[string]any{}}
+	for _, f := range def.Fields {
+		value, given := fields[f.Name]
+		if !given && f.DefaultValue != nil {
+			value, _ = f.DefaultValue.Value(nil)
+		}
+		if value == nil {
+			continue
+		}
+		converted, err := s.value(value, f.Type)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.Name, err)
+		}
+		if list, ok := converted.([]any); ok && len(list) > maxIDs {
+			return nil, fmt.Errorf("%s: %d values; at most %d can be given", f.Name, len(list), maxIDs)
+		}
+		in.Fields[f.Name] = converted
+	}
+	return in, nil
+}
+
+func badInput(field *ast.Field, format string, args ...any) error {
+	err := gqlerror.ErrorPosf(field.Position, field.Name+": "+format, args...)
+	err.Extensions = map[string]any{"code": CodeBadInput}
+	return err
+}
+
+// encodeCursor makes the opaque text of a place.
+func encodeCursor(c query.Cursor) string {
+	raw, err := json.Marshal(c)
+	if err != nil {
+		return ""
+	}
+	return cursorEncoding.EncodeToString(raw)
+}
+
+func decodeCursor(text string) (*query.Cursor, error) {
+	raw, err := cursorEncoding.DecodeString(text)
+	var c query.Cursor
+	if err == nil {
+		err = json.Unmarshal(raw, &c)
+	}
+	switch c.Value.(type) {
+	case string, float64:
+	default:
+		err = fmt.Errorf("no value")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%q is not a place in a list: take it from pageInfo or an edge's cursor", text)
+	}
+	return &c, nil
+}
