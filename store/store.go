@@ -43,6 +43,9 @@ var ErrUnavailable = errors.New("the database is not available")
 // ErrNotMigrated says that the database lacks the schema of this version.
 var ErrNotMigrated = errors.New("the database has not been migrated: run `promisegraph migrate`")
 
+// Temporary reports whether trying again later can help.
+func Temporary(err error) bool { return errors.Is(err, ErrUnavailable) }
+
 // poolSize is how many connections one server holds: more than this only
 // queue inside Neo4j on small machines.
 const poolSize = 16
@@ -106,6 +109,22 @@ func (s *Store) run(ctx context.Context, mode neo4j.AccessMode, statement string
 	return records, unavailable(ctx, err)
 }
 
+// unavailableError is ErrUnavailable with its cause. It tells the API's code
+// and what clients may know.
+type unavailableError struct{ cause error }
+
+// Error is for logs: it names the cause.
+func (e unavailableError) Error() string { return ErrUnavailable.Error() + ": " + e.cause.Error() }
+
+// Unwrap gives the kind and the cause.
+func (e unavailableError) Unwrap() []error { return []error{ErrUnavailable, e.cause} }
+
+// ErrorCode is the API's code.
+func (unavailableError) ErrorCode() string { return "UNAVAILABLE" }
+
+// Public is what clients are told.
+func (unavailableError) Public() string { return ErrUnavailable.Error() + " just now: try again" }
+
 // unavailable turns errors that mean "not now" into ErrUnavailable and passes
 // on all others, and those of a caller who left.
 func unavailable(ctx context.Context, err error) error {
@@ -113,7 +132,7 @@ func unavailable(ctx context.Context, err error) error {
 		return err
 	}
 	if neo4j.IsConnectivityError(err) || neo4j.IsRetryable(err) || neo4j.IsTransactionExecutionLimit(err) || errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+		return unavailableError{err}
 	}
 	return err
 }

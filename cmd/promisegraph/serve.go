@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+
+	"github.com/promisegraph/promisegraph/server"
+	"github.com/promisegraph/promisegraph/store"
+)
+
+type serveCommand struct {
+	database `embed:""`
+
+	Addr string `env:"PROMISEGRAPH_ADDR" default:"127.0.0.1:8080" help:"Address to listen on." placeholder:"HOST:PORT"`
+	Seed bool   `env:"PROMISEGRAPH_SEED" help:"First migrate the schema and, when the database is empty, load the seed data."`
+}
+
+// Run serves until it is told to stop.
+func (c serveCommand) Run(ctx context.Context, log *slog.Logger) error {
+	s, release, err := c.open(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer release()
+	if c.Seed {
+		if err := prepare(ctx, s, log); err != nil {
+			return err
+		}
+	}
+	return serve(ctx, s, log, c.Addr, func(address string) { log.Info("serving", "address", "http://"+address) })
+}
+
+// serve answers HTTP from the store until the context ends.
+func serve(ctx context.Context, s *store.Store, log *slog.Logger, addr string, started func(address string)) error {
+	if err := s.Migrated(ctx); err != nil {
+		return err
+	}
+	handler, err := server.New(server.Config{Reader: s, Ready: s.Migrated, Log: log})
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", addr, err)
+	}
+	started(listener.Addr().String())
+	return server.Serve(ctx, listener, handler)
+}
