@@ -24,10 +24,11 @@ func archiveFlags(o Options, j java) []string {
 	return []string{"-XX:SharedArchiveFile=" + path, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"}
 }
 
-// train makes the class archive, once per Java, while the caller works with the first server: nobody waits for it. A command
-// that ends earlier leaves it to the next one. Without an archive everything works, so no failure is reported as an error.
-func train(o Options) (stop func()) {
-	ctx, cancel := context.WithCancel(context.Background())
+// train makes the class archive, once per Java, beside the caller's work with the first server. A caller who ends earlier
+// waits for the rest of it, unless ctx ends: then the next command tries again. Without an archive everything works, so no
+// failure is reported as an error.
+func train(ctx context.Context, o Options) (wait func()) {
+	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -36,8 +37,8 @@ func train(o Options) (stop func()) {
 		}
 	}()
 	return func() {
-		cancel()
 		<-done
+		cancel()
 	}
 }
 
@@ -69,6 +70,7 @@ func makeArchive(ctx context.Context, o Options) error {
 	}
 	defer func() { _ = lock.Release() }()
 
+	o.Log.Info("making a class archive in the background, so that later starts are faster (once, about 20 s)")
 	began := time.Now()
 	tmp := path + ".tmp"
 	defer func() { _ = os.Remove(tmp) }()
@@ -92,6 +94,6 @@ func makeArchive(ctx context.Context, o Options) error {
 	if err := os.Rename(tmp, path); err != nil {
 		return err
 	}
-	o.Log.Info("made a class archive, later starts are faster", "took", time.Since(began).Round(time.Second))
+	o.Log.Info("made the class archive", "took", time.Since(began).Round(time.Second))
 	return nil
 }

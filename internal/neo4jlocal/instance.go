@@ -21,8 +21,8 @@ type Instance struct {
 }
 
 // Release gives the server back. The last user stops it unless Start started it; a throw-away server is killed and its
-// folder removed. Release takes no context because it must also happen after an interrupt; it is bounded at about two
-// minutes and usually takes less than a second. Only the first call does anything.
+// folder removed. Release takes no context because it must also happen after an interrupt; it is bounded by a few minutes
+// and usually takes less than a second. Only the first call does anything.
 func (i *Instance) Release() error {
 	var err error
 	i.once.Do(func() { err = i.release() })
@@ -51,12 +51,12 @@ func Acquire(ctx context.Context, o Options) (*Instance, error) {
 		l.giveBack()
 		return nil, err
 	}
-	stopTraining := func() {}
+	awaitTraining := func() {}
 	if st.Container == "" {
-		stopTraining = train(o)
+		awaitTraining = train(ctx, o)
 	}
 	return &Instance{URI: st.URI, Username: Username, Password: password, release: func() error {
-		stopTraining()
+		awaitTraining()
 		return release(d, l, o)
 	}}, nil
 }

@@ -22,9 +22,9 @@ func Throwaway(ctx context.Context, o Options) (*Instance, error) {
 		return nil, err
 	}
 	if _, isJava := s.(javaServer); isJava {
-		stopTraining, end := train(o), i.release
+		awaitTraining, end := train(ctx, o), i.release
 		i.release = func() error {
-			stopTraining()
+			awaitTraining()
 			return end()
 		}
 	}
