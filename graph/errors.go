@@ -14,6 +14,8 @@ import (
 const (
 	// CodeBadInput: an argument is wrong. The message says what would be right.
 	CodeBadInput = "BAD_USER_INPUT"
+	// CodeTooMuch: the operation would cost too much. Ask for less at once.
+	CodeTooMuch = "TOO_MUCH"
 	// CodeUnavailable: the database cannot be reached just now. Try again.
 	CodeUnavailable = "UNAVAILABLE"
 	// CodeTimeout: the answer took too long. Ask for less, or try again.

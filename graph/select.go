@@ -21,17 +21,25 @@ const (
 	maxFirst     = 100
 	maxIDs       = 100
 	maxText      = 200
+	maxDepth     = 24     // fields below each other
+	maxFields    = 3000   // fields of an operation, fragments written out
+	maxNodes     = 500000 // objects that an operation can return
 )
 
 // selector turns a validated operation into the tree that the store reads.
 type selector struct {
 	op     *graphql.OperationContext
 	schema *ast.Schema
+	depth  int
+	fields int
+	// nodes is how many objects there can be of the one being selected;
+	// total is how many of all.
+	nodes, total int
 }
 
 // selectFields returns the root fields of an operation that need the store.
 func selectFields(op *graphql.OperationContext, schema *ast.Schema) ([]*query.Field, error) {
-	s := selector{op: op, schema: schema}
+	s := &selector{op: op, schema: schema, nodes: 1}
 	root, err := s.object(op.Operation.SelectionSet, schema.Query)
 	if err != nil {
 		return nil, err
@@ -48,7 +56,7 @@ type group struct {
 
 // collect lists the fields selected of an object type, those with equal
 // arguments once.
-func (s selector) collect(selections ast.SelectionSet, def *ast.Definition) []group {
+func (s *selector) collect(selections ast.SelectionSet, def *ast.Definition) []group {
 	var groups []group
 	for _, f := range graphql.CollectFields(s.op, selections, append([]string{def.Name}, def.Interfaces...)) {
 		if strings.HasPrefix(f.Name, "__") {
@@ -65,7 +73,7 @@ func (s selector) collect(selections ast.SelectionSet, def *ast.Definition) []gr
 	return groups
 }
 
-func (s selector) object(selections ast.SelectionSet, def *ast.Definition) (query.Object, error) {
+func (s *selector) object(selections ast.SelectionSet, def *ast.Definition) (query.Object, error) {
 	o := query.Object{Type: def.Name, Interfaces: def.Interfaces}
 	for _, g := range s.collect(selections, def) {
 		f, err := s.field(g)
@@ -77,13 +85,17 @@ func (s selector) object(selections ast.SelectionSet, def *ast.Definition) (quer
 	return o, nil
 }
 
-func (s selector) field(g group) (*query.Field, error) {
+func (s *selector) field(g group) (*query.Field, error) {
 	def := s.schema.Types[g.field.Definition.Type.Name()]
 	f := &query.Field{Name: g.field.Name, Key: g.key, Type: def.Name}
 	if err := s.arguments(g.field, f); err != nil {
 		return nil, err
 	}
-	var err error
+	leave, err := s.enter(g.field, f, def)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	switch {
 	case def.IsLeafType():
 		f.Shape = query.Leaf
@@ -103,6 +115,31 @@ func (s selector) field(g group) (*query.Field, error) {
 	return f, err
 }
 
+// enter counts a field before what is selected below it is looked at, and
+// refuses what would cost too much. The function it returns ends the field.
+func (s *selector) enter(field *ast.Field, f *query.Field, def *ast.Definition) (leave func(), err error) {
+	s.fields++
+	if s.fields > maxFields {
+		return nil, tooMuch(field, "the operation asks for too much: more than %d fields, with fragments written out", maxFields)
+	}
+	if def.IsLeafType() {
+		return func() {}, nil
+	}
+	nodes := s.nodes
+	if field.Definition.Type.Elem != nil || def.Fields.ForName("edges") != nil {
+		s.nodes *= f.Window.Limit
+	}
+	s.depth++
+	s.total += s.nodes
+	if s.depth > maxDepth {
+		return nil, tooMuch(field, "the operation is too deep: more than %d objects below each other", maxDepth)
+	}
+	if s.total > maxNodes {
+		return nil, tooMuch(field, "the operation asks for too much: it could return more than %d objects; ask for fewer with first", maxNodes)
+	}
+	return func() { s.depth--; s.nodes = nodes }, nil
+}
+
 // addID makes sure that the id is read, so that a list can be put in the
 // order it was asked in.
 func addID(items []query.Object) {
@@ -114,11 +151,14 @@ func addID(items []query.Object) {
 }
 
 // items are the objects a field can consist of.
-func (s selector) items(selections ast.SelectionSet, def *ast.Definition) ([]query.Object, error) {
+func (s *selector) items(selections ast.SelectionSet, def *ast.Definition) ([]query.Object, error) {
 	var items []query.Object
 	types := slices.Clone(s.schema.GetPossibleTypes(def))
 	slices.SortFunc(types, func(a, b *ast.Definition) int { return strings.Compare(a.Name, b.Name) })
 	for _, t := range types {
+		if t.IsAbstractType() {
+			continue // an interface that implements another
+		}
 		o, err := s.object(selections, t)
 		if err != nil {
 			return nil, err
@@ -131,7 +171,7 @@ func (s selector) items(selections ast.SelectionSet, def *ast.Definition) ([]que
 
 // page takes apart what is selected of a page: its entries, what belongs to
 // the step to an entry, and the total.
-func (s selector) page(f *query.Field, def *ast.Definition, selections ast.SelectionSet) error {
+func (s *selector) page(f *query.Field, def *ast.Definition, selections ast.SelectionSet) error {
 	edge := s.schema.Types[def.Fields.ForName("edges").Type.Name()]
 	node := s.schema.Types[edge.Fields.ForName("node").Type.Name()]
 	var nodes ast.SelectionSet
@@ -165,7 +205,7 @@ func (s selector) page(f *query.Field, def *ast.Definition, selections ast.Selec
 }
 
 // arguments reads the arguments of a field, the part of a list into its window.
-func (s selector) arguments(field *ast.Field, f *query.Field) error {
+func (s *selector) arguments(field *ast.Field, f *query.Field) error {
 	f.Window.Limit = defaultFirst
 	given := field.ArgumentMap(s.op.Variables)
 	if len(field.Definition.Arguments) == 0 {
@@ -242,7 +282,7 @@ func orderName(args map[string]any) string {
 }
 
 // value turns an argument into the neutral form, by its type.
-func (s selector) value(raw any, t *ast.Type) (any, error) {
+func (s *selector) value(raw any, t *ast.Type) (any, error) {
 	if raw == nil {
 		return nil, nil
 	}
@@ -280,7 +320,7 @@ func (s selector) value(raw any, t *ast.Type) (any, error) {
 	return graphql.UnmarshalString(raw)
 }
 
-func (s selector) input(raw any, def *ast.Definition) (any, error) {
+func (s *selector) input(raw any, def *ast.Definition) (any, error) {
 	fields, ok := raw.(map[string]any)
 	if !ok {
 		return nil, fmt.Errorf("must be a group of fields")
@@ -307,8 +347,16 @@ func (s selector) input(raw any, def *ast.Definition) (any, error) {
 }
 
 func badInput(field *ast.Field, format string, args ...any) error {
+	return refuse(field, CodeBadInput, format, args...)
+}
+
+func tooMuch(field *ast.Field, format string, args ...any) error {
+	return refuse(field, CodeTooMuch, format, args...)
+}
+
+func refuse(field *ast.Field, code, format string, args ...any) error {
 	err := gqlerror.ErrorPosf(field.Position, field.Name+": "+format, args...)
-	err.Extensions = map[string]any{"code": CodeBadInput}
+	err.Extensions = map[string]any{"code": code}
 	return err
 }
 

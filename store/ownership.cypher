@@ -76,7 +76,7 @@ MATCH (n)-[r:THROUGH]->(m:Company)
 
 // edge: Stake.alternatives
 // order: m.id
-MATCH (n)-[r:ALTERNATIVE_TO]-(x:Stake)
+MATCH (n)-[:ALTERNATIVE_TO]-(x:Stake)
 WITH DISTINCT x AS m
 
 // edge: Stake.partOf

@@ -16,6 +16,7 @@ func (s *Store) Read(ctx context.Context, roots []*query.Field) (query.Result, e
 	if err != nil {
 		return query.Result{}, err
 	}
+	s.log.DebugContext(ctx, "read", "statement", compiled.text, "parameters", compiled.params)
 	records, err := s.run(ctx, neo4j.AccessModeRead, compiled.text, compiled.params)
 	if err != nil {
 		return query.Result{}, fmt.Errorf("read: %w", err)
