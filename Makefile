@@ -3,6 +3,17 @@ export CGO_ENABLED = 0
 
 BIN := bin/promisegraph
 
+# Narrow a run with, for example, `make test PKG=./store TESTFLAGS='-run Cursor -v'`.
+PKG := ./...
+TESTFLAGS :=
+
+# A golangci-lint of this version on PATH is used as it is. Otherwise one is built into the user's cache, once per version of
+# it and of Go: a linter older than the compiler does not understand it.
+LINT_VERSION := 2.15.0
+LINT_ON_PATH := $(if $(findstring version $(LINT_VERSION) ,$(shell golangci-lint version 2>/dev/null)),golangci-lint)
+LINT_DIR := $(dir $(shell go env GOCACHE))promisegraph/golangci-lint-$(LINT_VERSION)-$(shell go env GOVERSION)
+LINT := $(or $(LINT_ON_PATH),$(LINT_DIR)/golangci-lint)
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -20,16 +31,31 @@ demo: build ## serve the seed data from a local Neo4j
 
 .PHONY: test
 test: build ## run all tests against a throw-away Neo4j
-	$(BIN) neo4j exec --throwaway -- go test ./...
+	$(BIN) neo4j exec --throwaway -- go test $(TESTFLAGS) $(PKG)
 
 .PHONY: cover
 cover: build ## run all tests and write coverage.out
-	$(BIN) neo4j exec --throwaway -- go test -coverpkg=./... -coverprofile=coverage.out ./...
+	$(BIN) neo4j exec --throwaway -- go test -coverpkg=./... -coverprofile=coverage.out $(TESTFLAGS) $(PKG)
 	go tool cover -func=coverage.out | tail -1
 
 .PHONY: generate
 generate: ## generate code again
 	go generate ./...
+
+.PHONY: check-generated
+check-generated: ## fail if generated code is not current
+	@state() { git status --porcelain; git diff HEAD; }; \
+	before=$$(state | cksum); \
+	go generate ./... || exit 1; \
+	[ "$$before" = "$$(state | cksum)" ] || { git status --short; echo "generated code was not current; commit what 'make generate' made"; exit 1; }
+
+.PHONY: lint
+lint: $(if $(LINT_ON_PATH),,$(LINT)) ## run the linters, with the import rules
+	$(LINT) run ./...
+
+$(LINT_DIR)/golangci-lint:
+	@echo "building golangci-lint $(LINT_VERSION) (about 2 minutes, once)"
+	GOBIN=$(LINT_DIR) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v$(LINT_VERSION)
 
 .PHONY: clean
 clean: ## remove what was built; keeps the local database

@@ -47,7 +47,7 @@ func (s dockerServer) start(ctx context.Context, port int, password string) erro
 	_ = s.kill() // a stopped container of this name would be in the way
 	s.opts.Log.Info("starting a Docker container (the image is downloaded once)", "image", dockerImage)
 	cmd := exec.CommandContext(ctx, s.docker, s.runArgs(port)...)
-	cmd.Env = append(os.Environ(), "NEO4J_AUTH="+Username+"/"+password)
+	cmd.Env = append(cmd.Environ(), "NEO4J_AUTH="+Username+"/"+password)
 	cmd.WaitDelay = time.Second
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("starting Neo4j with Docker: %w\n%s", err, tail(string(out), 5))

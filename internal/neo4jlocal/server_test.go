@@ -16,6 +16,16 @@ func TestPomDownloadsVersion(t *testing.T) {
 	}
 }
 
+func TestComposeFileRunsVersion(t *testing.T) {
+	compose, err := os.ReadFile("../../docker-compose.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(compose, []byte("image: "+dockerImage+"\n")) {
+		t.Errorf("docker-compose.yml does not run %s", dockerImage)
+	}
+}
+
 func TestAuthLineIsWhatNeo4jAdminWrites(t *testing.T) {
 	// Written by neo4j-admin dbms set-initial-password.
 	const want = "neo4j:SHA-256,d2927a29f2e8357baf3717fbf18a3054ac6ff5456575ce0c75f180f7229326d3,fba6683216c031a1489289e4db1d95e4c20c5e5c276f9ed4e5dc9d736efe8b4a,1024:\n"
