@@ -29317,13 +29317,13 @@ func (ec *executionContext) marshalNEvidenceOrderField2string(ctx context.Contex
 }
 
 func (ec *executionContext) unmarshalNFloat2float64(ctx context.Context, v any) (float64, error) {
-	res, err := graphql.UnmarshalFloat(v)
+	res, err := scalar.UnmarshalNumber(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNFloat2float64(ctx context.Context, sel ast.SelectionSet, v float64) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalFloat(v)
+	res := scalar.MarshalNumber(v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Float!")
 	}
@@ -30872,7 +30872,7 @@ func (ec *executionContext) unmarshalOFloat2ᚖfloat64(ctx context.Context, v an
 	if v == nil {
 		return nil, nil
 	}
-	res, err := graphql.UnmarshalFloat(v)
+	res, err := scalar.UnmarshalNumber(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -30882,7 +30882,7 @@ func (ec *executionContext) marshalOFloat2ᚖfloat64(ctx context.Context, sel as
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalFloat(*v)
+	res := scalar.MarshalNumber(*v)
 	return res
 }
 

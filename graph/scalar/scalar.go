@@ -3,6 +3,7 @@
 package scalar
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -22,6 +23,21 @@ func MarshalText(s string) graphql.Marshaler {
 
 // UnmarshalText reads a text.
 func UnmarshalText(v any) (string, error) { return graphql.UnmarshalString(v) }
+
+// MarshalNumber writes a number as JavaScript does: without an exponent unless
+// it is very large or very small.
+func MarshalNumber(v float64) graphql.Marshaler {
+	return graphql.WriterFunc(func(w io.Writer) {
+		raw, err := json.Marshal(v)
+		if err != nil { // not a number, or without bound: unknown
+			raw = []byte("null")
+		}
+		_, _ = w.Write(raw)
+	})
+}
+
+// UnmarshalNumber reads a number.
+func UnmarshalNumber(v any) (float64, error) { return graphql.UnmarshalFloat(v) }
 
 // MarshalDate writes a date; an empty one is unknown and becomes null.
 func MarshalDate(d fact.Date) graphql.Marshaler { return MarshalText(string(d)) }
