@@ -1,7 +1,6 @@
 package fact
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -63,14 +62,17 @@ func (d Date) Last() Date {
 	return d
 }
 
-// UnmarshalJSON reads a string, or a bare year written as a number.
+// UnmarshalJSON reads a string, or a bare year written as a number. It does
+// not check the date.
 func (d *Date) UnmarshalJSON(raw []byte) error {
-	raw = bytes.TrimSpace(raw)
-	text := string(raw)
-	if len(raw) > 0 && raw[0] == '"' {
-		if err := json.Unmarshal(raw, &text); err != nil {
-			return err
-		}
+	var year json.Number
+	if err := json.Unmarshal(raw, &year); err == nil { // also for a string that holds a number, and for null
+		*d = Date(year)
+		return nil
+	}
+	var text string
+	if err := json.Unmarshal(raw, &text); err != nil {
+		return fmt.Errorf("%s is not a date", raw)
 	}
 	*d = Date(text)
 	return nil
