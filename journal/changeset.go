@@ -65,6 +65,9 @@ type ChangeSet struct {
 	Entries []Entry
 	// Broken are faults of the files that belong to no entry.
 	Broken []Fault
+	// Incomplete says that some of the files could not be read at all. Then
+	// nothing is said about references to records that are not there.
+	Incomplete bool
 }
 
 // Fault is one thing wrong with a change set: where it stands and what would
@@ -119,33 +122,30 @@ func (r *Refusal) Error() string {
 
 // Check finds every fault that can be known without the database: in the form
 // of the files, in the records taken alone and in ids named twice. Faults come
-// in the order of the entries.
+// in the order of files and lines.
 func (c ChangeSet) Check() []Fault {
 	faults := slices.Clone(c.Broken)
 	first := make(map[string]Entry, len(c.Entries))
 	for _, e := range c.Entries {
 		faults = append(faults, e.Broken...)
-		if e.ID == "" {
-			continue // its form was broken, which has been said
-		}
-		if earlier, twice := first[e.ID]; twice {
+		if earlier, twice := first[e.ID]; twice && e.ID != "" {
 			faults = append(faults, e.Fault("id", "%q is used twice in this change set, first at %s", e.ID, earlier.where()))
-			continue
+		} else {
+			first[e.ID] = e
 		}
-		first[e.ID] = e
-		if e.Op == Retract {
+		switch {
+		case len(e.Broken) > 0:
+		case e.Op == Retract:
 			if strings.TrimSpace(e.Reason) == "" {
-				faults = append(faults, e.Fault("reason", "a retraction needs a reason"))
+				faults = append(faults, e.Fault("reason", "is empty: a retraction needs a reason"))
 			}
-			continue
-		}
-		if len(e.Broken) > 0 {
-			continue
-		}
-		for _, f := range e.Record.Check() {
-			faults = append(faults, e.Fault(f.Field, "%s", f.Reason))
+		default:
+			for _, f := range e.Record.Check() {
+				faults = append(faults, e.Fault(f.Field, "%s", f.Reason))
+			}
 		}
 	}
+	sortFaults(faults)
 	return faults
 }
 

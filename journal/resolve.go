@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,7 +15,8 @@ type Known struct {
 	Digest    string // of the version in force
 	Created   string // digest of the first version
 	Retracted bool
-	// CitedBy are up to a few ids of records in force that refer to it.
+	// CitedBy are a few ids of records in force that refer to it and that the
+	// change set leaves as they are.
 	CitedBy []string
 }
 
@@ -51,132 +53,194 @@ func (c ChangeSet) Mentions() []string {
 	return ids
 }
 
+// Replaced lists the ids of the records whose present version the change set
+// takes out of force: what they refer to now does not count against a
+// retraction.
+func (c ChangeSet) Replaced() []string {
+	var ids []string
+	for _, e := range c.Entries {
+		if e.Op != Create && e.ID != "" {
+			ids = append(ids, e.ID)
+		}
+	}
+	return ids
+}
+
 // Resolve decides what a change set does to what is known. It returns the
 // writes in the order of the entries, without those that would change
 // nothing: a record created before with the same content, a correction equal
 // to the version in force, a retraction of what is retracted. It returns
-// every fault instead when there is one.
+// every fault instead when there is one, in the order of the files.
 func (c ChangeSet) Resolve(known map[string]Known) ([]Write, []Fault) {
 	faults := c.Check()
 	set := make(map[string]Entry, len(c.Entries))
+	near := speller{set: set, found: map[string]string{}}
+	var unique []Entry
 	for _, e := range c.Entries {
 		if _, twice := set[e.ID]; !twice {
 			set[e.ID] = e
+			unique = append(unique, e)
 		}
 	}
 	var writes []Write
-	for _, e := range c.Entries {
+	for _, e := range unique {
 		if len(e.Broken) > 0 {
 			continue
 		}
-		have, exists := known[e.ID]
-		w := Write{Op: e.Op, ID: e.ID, Record: e.Record, Reason: e.Reason, Kind: have.Kind}
-		if e.Record != nil {
-			body, err := Encode(e.Record)
-			if err != nil {
-				faults = append(faults, e.Fault("", "%v", err))
-				continue
-			}
-			w.Kind, w.Body, w.Digest = e.Record.RecordKind(), body, Digest(body)
-			faults = append(faults, e.danglingRefs(set, known)...)
+		w, wrong, err := e.resolve(known)
+		if err != nil {
+			faults = append(faults, e.Fault("", "%v", err))
+			continue
 		}
-		switch e.Op {
-		case Create:
-			switch {
-			case exists && have.Kind == w.Kind && have.Created == w.Digest:
-				continue
-			case exists && have.Retracted:
-				faults = append(faults, e.Fault("id", "%q was retracted: take another id", e.ID))
-			case exists:
-				faults = append(faults, e.Fault("id", "%q is taken by a %s with other content: list the record under `correct` to change it", e.ID, have.Kind))
-			}
-		case Correct:
-			switch {
-			case !exists:
-				faults = append(faults, e.Fault("id", "no %s %q to correct: list it among the new records", w.Kind, e.ID))
-			case have.Kind != w.Kind:
-				faults = append(faults, e.Fault("id", "%q is a %s, not a %s", e.ID, have.Kind, w.Kind))
-			case have.Retracted:
-				faults = append(faults, e.Fault("id", "%q was retracted and cannot be corrected", e.ID))
-			case have.Digest == w.Digest:
-				continue
-			}
-		case Retract:
-			switch {
-			case !exists:
-				faults = append(faults, e.Fault("id", "no record %q to retract", e.ID))
-			case have.Retracted:
-				continue
-			default:
-				citing := slices.DeleteFunc(slices.Clone(have.CitedBy), func(id string) bool {
-					_, changed := set[id]
-					return changed
-				})
-				if len(citing) > 0 {
-					faults = append(faults, e.Fault("id", "%q is still referred to by %s: correct or retract those as well", e.ID, strings.Join(citing, ", ")))
-				}
-			}
+		if wrong != "" {
+			faults = append(faults, e.Fault("id", "%s", wrong))
 		}
-		writes = append(writes, w)
+		// What was created before may have cited what is withdrawn by now.
+		if e.Record != nil && (w != nil || e.Op == Correct) {
+			faults = append(faults, c.danglingRefs(e, near, known)...)
+		}
+		if w != nil {
+			writes = append(writes, *w)
+		}
 	}
 	if len(faults) > 0 {
+		sortFaults(faults)
 		return nil, faults
 	}
 	return writes, nil
 }
 
-// danglingRefs finds references to records that do not exist, are of another
-// kind or are withdrawn.
-func (e Entry) danglingRefs(set map[string]Entry, known map[string]Known) []Fault {
+// resolve decides what one entry does: the write it makes, nil when it changes
+// nothing, and what is wrong with that.
+func (e Entry) resolve(known map[string]Known) (w *Write, wrong string, err error) {
+	have, exists := known[e.ID]
+	w = &Write{Op: e.Op, ID: e.ID, Record: e.Record, Reason: e.Reason, Kind: have.Kind}
+	if e.Record != nil {
+		w.Kind = e.Record.RecordKind()
+		if w.Body, err = Encode(e.Record); err != nil {
+			return nil, "", err
+		}
+		w.Digest = Digest(w.Body)
+	}
+	switch e.Op {
+	case Create:
+		switch {
+		case exists && have.Kind == w.Kind && have.Created == w.Digest:
+			return nil, "", nil
+		case exists && have.Retracted:
+			wrong = fmt.Sprintf("%q was retracted: take another id", e.ID)
+		case exists:
+			wrong = fmt.Sprintf("%q is taken by %s with other content: list the record under `correct` to change it", e.ID, a(have.Kind))
+		}
+	case Correct:
+		switch {
+		case !exists:
+			wrong = fmt.Sprintf("there is no %s %q to correct: list it among the new records", w.Kind, e.ID)
+		case have.Kind != w.Kind:
+			wrong = fmt.Sprintf("%q is %s, not %s", e.ID, a(have.Kind), a(w.Kind))
+		case have.Retracted:
+			wrong = fmt.Sprintf("%q was retracted and cannot be corrected", e.ID)
+		case have.Digest == w.Digest:
+			return nil, "", nil
+		}
+	case Retract:
+		switch {
+		case !exists:
+			wrong = fmt.Sprintf("there is no record %q to retract", e.ID)
+		case have.Retracted:
+			return nil, "", nil
+		case len(have.CitedBy) > 0:
+			wrong = fmt.Sprintf("%q is still referred to by %s: correct or retract those as well", e.ID, strings.Join(have.CitedBy, ", "))
+		}
+	}
+	return w, wrong, nil
+}
+
+// sortFaults puts faults in the order of files and lines. Those without a
+// place keep their order.
+func sortFaults(faults []Fault) {
+	slices.SortStableFunc(faults, func(a, b Fault) int {
+		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
+}
+
+// danglingRefs finds references of an entry to records that do not exist, are
+// of another kind or are withdrawn.
+func (c ChangeSet) danglingRefs(e Entry, near speller, known map[string]Known) []Fault {
 	var faults []Fault
 	for _, ref := range e.Record.Refs() {
-		kind, state := fact.Kind(""), "there is no record"
-		if have, ok := known[ref.ID]; ok {
-			kind = have.Kind
-			if have.Retracted {
-				kind, state = "", "withdrawn is the record"
-			}
-		}
-		if other, ok := set[ref.ID]; ok {
-			if other.Op == Retract {
-				kind, state = "", "this change set retracts"
-			} else {
-				kind = other.Record.RecordKind()
-			}
-		}
+		have, kept := known[ref.ID]
+		other, inSet := near.set[ref.ID]
+		kind := have.Kind
 		switch {
-		case kind == "":
-			faults = append(faults, e.Fault(ref.Field, "%s %q%s", state, ref.ID, suggest(ref, set)))
-		case len(ref.Kinds) > 0 && !slices.Contains(ref.Kinds, kind):
-			faults = append(faults, e.Fault(ref.Field, "%q is a %s; a %s is needed here", ref.ID, kind, joinKinds(ref.Kinds)))
+		case inSet && other.Op == Retract:
+			faults = append(faults, e.Fault(ref.Field, "this change set retracts %q", ref.ID))
+			continue
+		case have.Retracted:
+			faults = append(faults, e.Fault(ref.Field, "the record %q was retracted", ref.ID))
+			continue
+		case inSet:
+			kind = other.Record.RecordKind()
+		case !kept:
+			if !c.Incomplete {
+				faults = append(faults, e.Fault(ref.Field, "there is no record %q%s", ref.ID, near.suggest(ref)))
+			}
+			continue
+		}
+		if len(ref.Kinds) > 0 && !slices.Contains(ref.Kinds, kind) {
+			faults = append(faults, e.Fault(ref.Field, "%q is %s; %s is needed here%s", ref.ID, a(kind), a(ref.Kinds...), near.suggest(ref)))
 		}
 	}
 	return faults
 }
 
-func joinKinds(kinds []fact.Kind) string {
+// a names kinds as a sentence does: a person or a company.
+func a(kinds ...fact.Kind) string {
 	words := make([]string, len(kinds))
 	for i, k := range kinds {
-		words[i] = string(k)
+		switch k {
+		case fact.Evidence:
+			words[i] = "evidence"
+		case fact.Event:
+			words[i] = "an event"
+		default:
+			words[i] = "a " + string(k)
+		}
 	}
 	return strings.Join(words, " or ")
 }
 
+// maxSuggestions bounds the work on a set that refers to very much that is not
+// there.
+const maxSuggestions = 100
+
+// speller finds what may have been meant by a mistyped id.
+type speller struct {
+	set   map[string]Entry
+	found map[string]string // suggestions made, by what they are for
+}
+
 // suggest names the id of the set that is nearest to a mistyped one.
-func suggest(ref fact.Ref, set map[string]Entry) string {
+func (s speller) suggest(ref fact.Ref) string {
+	wanted := ref.ID + " " + a(ref.Kinds...)
+	if text, ok := s.found[wanted]; ok || len(s.found) >= maxSuggestions {
+		return text
+	}
 	best, distance := "", len(ref.ID)/3+1
-	for id, e := range set {
-		if e.Record == nil || (len(ref.Kinds) > 0 && !slices.Contains(ref.Kinds, e.Record.RecordKind())) {
+	for id, e := range s.set {
+		if id == ref.ID || e.Record == nil || (len(ref.Kinds) > 0 && !slices.Contains(ref.Kinds, e.Record.RecordKind())) {
 			continue
 		}
 		if d := editDistance(ref.ID, id, distance); d < distance || (d == distance && best != "" && id < best) {
 			best, distance = id, d
 		}
 	}
-	if best == "" {
-		return ""
+	text := ""
+	if best != "" {
+		text = fmt.Sprintf(" (did you mean %q?)", best)
 	}
-	return fmt.Sprintf(" (did you mean %q?)", best)
+	s.found[wanted] = text
+	return text
 }
 
 // editDistance is the Levenshtein distance of two ids, or limit+1 when it is
@@ -192,12 +256,17 @@ func editDistance(a, b string, limit int) int {
 	for i := 1; i <= len(a); i++ {
 		diagonal := row[0]
 		row[0] = i
+		least := i
 		for j := 1; j <= len(b); j++ {
 			cost := diagonal
 			if a[i-1] != b[j-1] {
 				cost = 1 + min(diagonal, row[j], row[j-1])
 			}
 			diagonal, row[j] = row[j], cost
+			least = min(least, cost)
+		}
+		if least > limit {
+			return limit + 1
 		}
 	}
 	return row[len(b)]

@@ -1,7 +1,9 @@
 // statement: lock-journal
 // Writers queue on this node: each change set sees the one before it whole.
+// Setting a property takes the lock, which stays until the transaction ends.
 MERGE (j:Journal {key: 'journal'}) ON CREATE SET j.revision = 0
 SET j.locked = true
+REMOVE j.locked
 RETURN j.revision AS revision
 
 // statement: find-change
@@ -15,16 +17,17 @@ MATCH (n:Record {id: id})
 RETURN n.id AS id, n.recordKind AS kind, n.digest AS digest, n.created AS created, n.type = 'Retracted' AS retracted
 
 // statement: citing-records
-// Records in force that refer to the ids, themselves or by a part. A few are
-// enough to say why a record cannot be retracted.
+// Records in force that refer to the ids, themselves or by a part, and that
+// the change set leaves as they are. A few are enough to say why a record
+// cannot be retracted.
 UNWIND $ids AS id
 MATCH (n:Record {id: id})
 CALL (n) {
   MATCH (n)<--(x)
   WHERE x:Record OR x:Part
   WITH DISTINCT coalesce(x.owner, x.id) AS citing
-  WHERE citing <> n.id
-  RETURN citing LIMIT 50
+  WHERE citing <> n.id AND NOT citing IN $replaced
+  RETURN citing ORDER BY citing LIMIT 5
 }
 RETURN id, collect(citing) AS citedBy
 
@@ -87,7 +90,6 @@ SET v = row
 // statement: set-revision
 MATCH (j:Journal {key: 'journal'})
 SET j.revision = $revision
-REMOVE j.locked
 
 // statement: records-in-force
 // One page of the records of a kind as the journal has them, in order of ids.

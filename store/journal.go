@@ -168,8 +168,9 @@ func (w *writer) known(ctx context.Context, set journal.ChangeSet) (map[string]j
 			retracted = append(retracted, e.ID)
 		}
 	}
+	replaced := set.Replaced()
 	for ids := range slices.Chunk(retracted, batch) {
-		records, err := w.query(ctx, "citing-records", map[string]any{"ids": ids})
+		records, err := w.query(ctx, "citing-records", map[string]any{"ids": ids, "replaced": replaced})
 		if err != nil {
 			return nil, err
 		}
