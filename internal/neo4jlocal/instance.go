@@ -161,13 +161,13 @@ func ensure(ctx context.Context, d dir, o Options) (*state, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	password, err := d.password()
-	if err != nil {
-		return nil, "", err
-	}
 	if s.alive() {
 		if st != nil {
-			return st, password, waitReady(ctx, s, st.URI, password)
+			password, err := d.password()
+			if err == nil {
+				err = waitReady(ctx, s, st.URI, password)
+			}
+			return st, password, err
 		}
 		// Somebody removed the state file; without it the port is unknown.
 		if err := s.stop(); err != nil {
@@ -176,6 +176,10 @@ func ensure(ctx context.Context, d dir, o Options) (*state, string, error) {
 	}
 
 	s, container, err := pick(ctx, d, o, longLife)
+	if err != nil {
+		return nil, "", err
+	}
+	password, err := d.password()
 	if err != nil {
 		return nil, "", err
 	}
