@@ -27,6 +27,8 @@ var types = map[string]reflect.Type{
 	"Event": reflect.TypeFor[model.Event](), "Exchange": reflect.TypeFor[model.Exchange](),
 	"Source": reflect.TypeFor[model.Source](), "Archive": reflect.TypeFor[promise.Archive](), "Slip": reflect.TypeFor[model.Slip](),
 	"Change": reflect.TypeFor[model.Change](), "Version": reflect.TypeFor[model.Version](), "Retracted": reflect.TypeFor[model.Retracted](),
+	"Standing": reflect.TypeFor[model.Standing](), "Side": reflect.TypeFor[model.Side](), "Because": reflect.TypeFor[model.Because](),
+	"Ground": reflect.TypeFor[model.Ground](), "StatusChange": reflect.TypeFor[model.StatusChange](),
 	"Match":            reflect.TypeFor[model.Match](),
 	"PersonConnection": reflect.TypeFor[model.PersonConnection](), "CompanyConnection": reflect.TypeFor[model.CompanyConnection](),
 	"PromiseConnection": reflect.TypeFor[model.PromiseConnection](), "EvidenceConnection": reflect.TypeFor[model.EvidenceConnection](),

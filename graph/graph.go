@@ -5,10 +5,12 @@ package graph
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/promisegraph/promisegraph/fact"
 	"github.com/promisegraph/promisegraph/graph/gen"
 	"github.com/promisegraph/promisegraph/graph/model"
 	"github.com/promisegraph/promisegraph/query"
@@ -33,6 +35,8 @@ func Schema() graphql.ExecutableSchema {
 type Execution struct {
 	Reader Reader
 	Log    *slog.Logger
+	// Now tells the time: standings are those of its day, in UTC.
+	Now func() time.Time
 }
 
 var _ interface {
@@ -53,7 +57,8 @@ func (e Execution) InterceptOperation(ctx context.Context, next graphql.Operatio
 	if op.Operation.Operation != ast.Query {
 		return next(ctx)
 	}
-	roots, err := selectFields(op, gen.NewExecutableSchema(gen.Config{}).Schema())
+	today := fact.Date(e.Now().UTC().Format(time.DateOnly))
+	roots, err := selectFields(op, gen.NewExecutableSchema(gen.Config{}).Schema(), today)
 	if err != nil {
 		return graphql.OneShot(ErrorResponse(err))
 	}

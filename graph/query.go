@@ -34,12 +34,12 @@ func root[T any](ctx context.Context) (T, error) {
 }
 
 // Node picks the field of this name.
-func (resolver) Node(ctx context.Context, id string) (model.Node, error) {
+func (resolver) Node(ctx context.Context, id string, asOf *fact.Date) (model.Node, error) {
 	return root[model.Node](ctx)
 }
 
 // Nodes are the things asked for, in the order asked, nil where there is none.
-func (resolver) Nodes(ctx context.Context, ids []string) ([]model.Node, error) {
+func (resolver) Nodes(ctx context.Context, ids []string, asOf *fact.Date) ([]model.Node, error) {
 	found, err := root[[]model.Node](ctx)
 	if err != nil {
 		return nil, err
@@ -56,67 +56,67 @@ func (resolver) Nodes(ctx context.Context, ids []string) ([]model.Node, error) {
 }
 
 // Person picks the field of this name.
-func (resolver) Person(ctx context.Context, id string) (*model.Person, error) {
+func (resolver) Person(ctx context.Context, id string, asOf *fact.Date) (*model.Person, error) {
 	return root[*model.Person](ctx)
 }
 
 // Company picks the field of this name.
-func (resolver) Company(ctx context.Context, id string) (*model.Company, error) {
+func (resolver) Company(ctx context.Context, id string, asOf *fact.Date) (*model.Company, error) {
 	return root[*model.Company](ctx)
 }
 
 // Promise picks the field of this name.
-func (resolver) Promise(ctx context.Context, id string) (*model.Promise, error) {
+func (resolver) Promise(ctx context.Context, id string, asOf *fact.Date) (*model.Promise, error) {
 	return root[*model.Promise](ctx)
 }
 
 // Source picks the field of this name.
-func (resolver) Source(ctx context.Context, id string) (*model.Source, error) {
+func (resolver) Source(ctx context.Context, id string, asOf *fact.Date) (*model.Source, error) {
 	return root[*model.Source](ctx)
 }
 
 // People picks the field of this name.
-func (resolver) People(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.PersonConnection, error) {
+func (resolver) People(ctx context.Context, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.PersonConnection, error) {
 	return root[*model.PersonConnection](ctx)
 }
 
 // Companies picks the field of this name.
-func (resolver) Companies(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.CompanyConnection, error) {
+func (resolver) Companies(ctx context.Context, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.CompanyConnection, error) {
 	return root[*model.CompanyConnection](ctx)
 }
 
 // Promises picks the field of this name.
-func (resolver) Promises(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.PromiseConnection, error) {
+func (resolver) Promises(ctx context.Context, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.PromiseConnection, error) {
 	return root[*model.PromiseConnection](ctx)
 }
 
 // Evidence picks the field of this name.
-func (resolver) Evidence(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.EvidenceConnection, error) {
+func (resolver) Evidence(ctx context.Context, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.EvidenceConnection, error) {
 	return root[*model.EvidenceConnection](ctx)
 }
 
 // Sources picks the field of this name.
-func (resolver) Sources(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.SourceConnection, error) {
+func (resolver) Sources(ctx context.Context, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.SourceConnection, error) {
 	return root[*model.SourceConnection](ctx)
 }
 
 // Stakes picks the field of this name.
-func (resolver) Stakes(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.StakeConnection, error) {
+func (resolver) Stakes(ctx context.Context, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.StakeConnection, error) {
 	return root[*model.StakeConnection](ctx)
 }
 
 // Positions picks the field of this name.
-func (resolver) Positions(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.PositionConnection, error) {
+func (resolver) Positions(ctx context.Context, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.PositionConnection, error) {
 	return root[*model.PositionConnection](ctx)
 }
 
 // Events picks the field of this name.
-func (resolver) Events(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.EventConnection, error) {
+func (resolver) Events(ctx context.Context, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.EventConnection, error) {
 	return root[*model.EventConnection](ctx)
 }
 
 // Rulings picks the field of this name.
-func (resolver) Rulings(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.RulingConnection, error) {
+func (resolver) Rulings(ctx context.Context, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.RulingConnection, error) {
 	return root[*model.RulingConnection](ctx)
 }
 
@@ -126,7 +126,7 @@ func (resolver) Changes(ctx context.Context, since *int, first *int, after *stri
 }
 
 // Search picks the field of this name.
-func (resolver) Search(ctx context.Context, text string, kinds []fact.Kind, first *int) (*model.SearchConnection, error) {
+func (resolver) Search(ctx context.Context, text string, asOf *fact.Date, kinds []fact.Kind, first *int) (*model.SearchConnection, error) {
 	return root[*model.SearchConnection](ctx)
 }
 

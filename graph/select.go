@@ -32,14 +32,17 @@ type selector struct {
 	schema *ast.Schema
 	depth  int
 	fields int
+	// asOf is the day whose knowledge the fields around ask for; empty for
+	// none. today is the day of the request.
+	asOf, today fact.Date
 	// nodes is how many objects there can be of the one being selected;
 	// total is how many of all.
 	nodes, total int
 }
 
 // selectFields returns the root fields of an operation that need the store.
-func selectFields(op *graphql.OperationContext, schema *ast.Schema) ([]*query.Field, error) {
-	s := &selector{op: op, schema: schema, nodes: 1}
+func selectFields(op *graphql.OperationContext, schema *ast.Schema, today fact.Date) ([]*query.Field, error) {
+	s := &selector{op: op, schema: schema, nodes: 1, today: today}
 	root, err := s.object(op.Operation.SelectionSet, schema.Query)
 	if err != nil {
 		return nil, err
@@ -96,6 +99,7 @@ func (s *selector) field(g group) (*query.Field, error) {
 		return nil, err
 	}
 	defer leave()
+	defer s.during(f)()
 	switch {
 	case def.IsLeafType():
 		f.Shape = query.Leaf
@@ -138,6 +142,21 @@ func (s *selector) enter(field *ast.Field, f *query.Field, def *ast.Definition) 
 		return nil, tooMuch(field, "the operation asks for too much: it could return more than %d objects; ask for fewer with first", maxNodes)
 	}
 	return func() { s.depth--; s.nodes = nodes }, nil
+}
+
+// during takes over the day a field asks for, for it and all below. The
+// function it returns ends that.
+func (s *selector) during(f *query.Field) func() {
+	around := s.asOf
+	if day, ok := f.Args["asOf"].(fact.Date); ok {
+		s.asOf = day.Last()
+		delete(f.Args, "asOf")
+	}
+	f.AsOf, f.Day = s.asOf, s.today
+	if s.asOf != "" {
+		f.Day = s.asOf
+	}
+	return func() { s.asOf = around }
 }
 
 // addID makes sure that the id is read, so that a list can be put in the

@@ -3,6 +3,8 @@
 // package makes it, the store compiles and runs it. It is pure.
 package query
 
+import "github.com/promisegraph/promisegraph/fact"
+
 // Shape tells how many values a field has and how they are laid out in a row.
 type Shape int
 
@@ -38,6 +40,11 @@ type Field struct {
 	Items []Object
 	// Edge are fields that belong to the step to an item, with Page.
 	Edge []*Field
+	// AsOf is the day whose knowledge is asked for: only what was public by
+	// then exists. Empty: all that is known.
+	AsOf fact.Date
+	// Day is AsOf, or today: the day for which standings are told.
+	Day fact.Date
 	// Window is the part of the list asked for, with Page and List.
 	Window Window
 	// Total says that the number of all entries is asked for, with Page.

@@ -34,12 +34,17 @@ type Config struct {
 	Reader graph.Reader
 	// Ready reports whether requests can be answered now.
 	Ready func(context.Context) error
+	// Now tells the time; nil means the clock of the machine.
+	Now func() time.Time
 	// Log takes requests that went wrong.
 	Log *slog.Logger
 }
 
 // New makes the handler of all routes.
 func New(cfg Config) (http.Handler, error) {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
 	explorer, err := graphiql()
 	if err != nil {
 		return nil, err
@@ -62,7 +67,7 @@ func api(cfg Config) http.Handler {
 	srv.SetQueryCache(lru.New[*ast.QueryDocument](documents))
 	srv.SetParserTokenLimit(maxTokens)
 	srv.Use(extension.Introspection{})
-	srv.Use(graph.Execution{Reader: cfg.Reader, Log: cfg.Log})
+	srv.Use(graph.Execution{Reader: cfg.Reader, Log: cfg.Log, Now: cfg.Now})
 	srv.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error {
 		return graph.Present(ctx, cfg.Log, err)
 	})

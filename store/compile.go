@@ -62,6 +62,9 @@ type names struct {
 func (n names) item() string { return fmt.Sprintf("m%d", n.number) }
 func (n names) edge() string { return fmt.Sprintf("r%d", n.number) }
 
+// at is the scope of the item that the step leads to.
+func (n names) at() scope { return scope{object: n.item(), edge: n.edge()} }
+
 var variable = regexp.MustCompile(`(^|[^.\w$'])([nmrxyt])\b`)
 
 // bind puts the step's variables in place of the names of the fragments.
@@ -109,7 +112,7 @@ func (c *compiler) object(o query.Object, s scope) (calls []string, row string, 
 			if err != nil {
 				return nil, "", err
 			}
-			values[i] = s.own(expression)
+			values[i] = s.own(c.onDay(expression, field))
 			continue
 		}
 		step, err := c.fragments.step(o.Type, o.Interfaces, field.Name)
@@ -124,6 +127,14 @@ func (c *compiler) object(o query.Object, s scope) (calls []string, row string, 
 		calls = append(calls, more...)
 	}
 	return calls, "[" + strings.Join(values, ", ") + "]", nil
+}
+
+// onDay fills in the day that standings are looked up for.
+func (c *compiler) onDay(text string, field *query.Field) string {
+	if !strings.Contains(text, "$day") {
+		return text
+	}
+	return replaceParam(text, "day", c.param(string(field.Day)))
 }
 
 // field compiles a field that is not a leaf.
@@ -145,7 +156,7 @@ func (c *compiler) field(field *query.Field, s *step, from scope) (calls []strin
 // embed compiles an object that lives on its parent's node.
 func (c *compiler) embed(field *query.Field, s *step, from scope) ([]string, string, error) {
 	from.place = s.name
-	calls, row, err := c.object(field.Items[0], from)
+	calls, row, err := c.items(field, from, c.next())
 	if err == nil && s.present != "" {
 		row = "CASE WHEN " + from.own(s.present) + " THEN " + row + " END"
 	}
@@ -158,6 +169,7 @@ func (c *compiler) match(field *query.Field, s *step, n names, more ...string) (
 	if s.name == "Query.search" {
 		maps.Copy(field.Args, searchArgs(field.Args))
 	}
+	pattern = c.onDay(pattern, field)
 	for _, arg := range slices.Sorted(maps.Keys(field.Args)) {
 		if needle := "$" + arg; strings.Contains(pattern, needle) {
 			pattern = replaceParam(pattern, arg, c.param(field.Args[arg]))
@@ -182,7 +194,7 @@ func replaceParam(text, name, param string) string {
 // conditions are those of the step's own arguments and of its filter, in an
 // order that does not depend on how they were written.
 func (c *compiler) conditions(field *query.Field, s *step, n names) ([]string, error) {
-	var out []string
+	out := c.public(field, n)
 	filter, _ := field.Args["filter"].(query.Input)
 	for _, cond := range s.where {
 		name, inFilter := strings.CutPrefix(cond.arg, "filter.")
@@ -203,7 +215,8 @@ func (c *compiler) conditions(field *query.Field, s *step, n names) ([]string, e
 		if !ok {
 			return fmt.Errorf("no condition for %s.%s is known", filter.Type, name)
 		}
-		out = append(out, replaceParam(n.bind(text), "v", c.param(filterValue(value))))
+		text = c.onDay(n.bind(text), field)
+		out = append(out, replaceParam(text, "v", c.param(filterValue(value))))
 		return nil
 	}
 	for _, name := range slices.Sorted(maps.Keys(filter.Fields)) {
@@ -224,6 +237,21 @@ func (c *compiler) conditions(field *query.Field, s *step, n names) ([]string, e
 	return out, nil
 }
 
+// public are the conditions that keep records to what was public on a day.
+func (c *compiler) public(field *query.Field, n names) []string {
+	if field.AsOf == "" || len(field.Items) == 0 {
+		return nil
+	}
+	text, ok := c.fragments.filters["AsOf"][field.Items[0].Type]
+	if field.Items[0].Tagged {
+		text, ok = c.fragments.filters["AsOf"]["Record"]
+	}
+	if !ok {
+		return nil
+	}
+	return []string{replaceParam(n.bind(text), "v", c.param(string(field.AsOf)))}
+}
+
 // filterValue is a filter's value as conditions expect it: a date as its
 // first and last day, a text as its key.
 func filterValue(value any) any {
@@ -239,10 +267,11 @@ func filterValue(value any) any {
 // open begins the subquery of a step. It sees only the object it starts from.
 func open(from scope) string { return "CALL (" + from.object + ") {" }
 
-// kept lists the variables that the rest of the subquery needs.
+// kept lists the variables that the rest of the subquery needs. A pattern that
+// ends in a WITH of its own has dropped the relationship.
 func (s *step) kept(n names) string {
 	kept := n.item()
-	if strings.Contains(s.pattern, "[r:") {
+	if strings.Contains(s.pattern, "[r:") && !strings.Contains(s.pattern, "\nWITH ") {
 		kept += ", " + n.edge()
 	}
 	for _, name := range s.carry {
@@ -257,7 +286,7 @@ func (c *compiler) one(field *query.Field, s *step, from scope) (string, string,
 	if err != nil {
 		return "", "", err
 	}
-	calls, row, err := c.items(field, s, n)
+	calls, row, err := c.items(field, n.at(), n.number)
 	if err != nil {
 		return "", "", err
 	}
@@ -273,7 +302,7 @@ func (c *compiler) list(field *query.Field, s *step, from scope) (string, string
 	if err != nil {
 		return "", "", err
 	}
-	calls, row, err := c.items(field, s, n)
+	calls, row, err := c.items(field, n.at(), n.number)
 	if err != nil {
 		return "", "", err
 	}
@@ -286,7 +315,7 @@ func (c *compiler) list(field *query.Field, s *step, from scope) (string, string
 
 func (c *compiler) edge(field *query.Field, s *step, n names) (string, error) {
 	entry := strings.TrimSuffix(field.Type, "Connection") + "Edge"
-	_, row, err := c.object(query.Object{Type: entry, Fields: field.Edge}, scope{object: n.item(), edge: n.edge()})
+	_, row, err := c.object(query.Object{Type: entry, Fields: field.Edge}, n.at())
 	return row, err
 }
 
@@ -328,7 +357,7 @@ func (c *compiler) entries(field *query.Field, s *step, from scope) (call, colum
 	if err != nil {
 		return "", "", err
 	}
-	calls, row, err := c.items(field, s, n)
+	calls, row, err := c.items(field, n.at(), n.number)
 	if err != nil {
 		return "", "", err
 	}
@@ -395,32 +424,31 @@ func (c *compiler) between(w query.Window, o order, by, id string) []string {
 
 // items compiles what is selected of the objects a step leads to. When they
 // can be of several types the row begins with the type.
-func (c *compiler) items(field *query.Field, s *step, n names) (calls []string, row string, err error) {
-	at := scope{object: n.item(), edge: n.edge()}
+func (c *compiler) items(field *query.Field, at scope, number int) (calls []string, row string, err error) {
 	if len(field.Items) == 1 && !field.Items[0].Tagged {
 		return c.object(field.Items[0], at)
 	}
 	groups := c.group(field.Items)
-	tag := n.item() + ".type"
+	tag := at.object + ".type"
 	if len(groups) == 1 {
 		calls, row, err := c.object(groups[0][0], at)
 		return calls, "[" + tag + ", " + row + "]", err
 	}
-	column := fmt.Sprintf("v%d", n.number)
-	lines := []string{"CALL (" + n.item() + ") {"}
+	column := fmt.Sprintf("v%d", number)
+	lines := []string{open(at)}
 	for i, group := range groups {
 		if i > 0 {
 			lines = append(lines, "UNION ALL")
 		}
 		tests := make([]string, len(group))
 		for j, o := range group {
-			tests[j] = n.item() + ":" + o.Type
+			tests[j] = at.object + ":" + o.Type
 		}
 		more, row, err := c.object(group[0], at)
 		if err != nil {
 			return nil, "", err
 		}
-		lines = append(lines, "WITH "+n.item()+" WHERE "+strings.Join(tests, " OR "))
+		lines = append(lines, "WITH "+at.object+" WHERE "+strings.Join(tests, " OR "))
 		lines = append(lines, more...)
 		lines = append(lines, "RETURN ["+tag+", "+row+"] AS "+column)
 	}

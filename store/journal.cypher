@@ -24,7 +24,7 @@ UNWIND $ids AS id
 MATCH (n:Record {id: id})
 CALL (n) {
   MATCH (n)<--(x)
-  WHERE x:Record OR x:Part
+  WHERE (x:Record OR x:Part) AND NOT x:Standing
   WITH DISTINCT coalesce(x.owner, x.id) AS citing
   WHERE citing <> n.id AND NOT citing IN $replaced
   RETURN citing ORDER BY citing LIMIT 5
@@ -43,8 +43,8 @@ UNWIND $rows AS row
 MATCH (n:Record {id: row.props.id})
 CALL (n) { MATCH (n)-[r]->() DELETE r }
 CALL (n) { MATCH (p:Part {owner: n.id}) DETACH DELETE p }
-WITH n, row, n.created AS created
-SET n = row.props, n.created = created
+WITH n, row, n.created AS created, n.recordedOn AS recordedOn
+SET n = row.props, n.created = created, n.recordedOn = recordedOn
 
 // statement: retract-records
 // What it said stays in the journal; the graph keeps the id and the reason.

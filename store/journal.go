@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -110,7 +111,34 @@ func (w *writer) apply(ctx context.Context, set journal.ChangeSet) (Applied, err
 		"id": fmt.Sprintf("r%d", applied.Revision), "revision": applied.Revision, "at": at.UTC().Format(time.RFC3339Nano), "by": set.By, "why": set.Why,
 		"size": int64(len(writes)), "digest": digest,
 	}
-	return applied, w.write(ctx, writes, change, applied.Revision)
+	return applied, w.writeAll(ctx, writes, change, applied.Revision)
+}
+
+// writeAll writes a set's records and what follows from them.
+func (w *writer) writeAll(ctx context.Context, writes []journal.Write, change map[string]any, revision int64) error {
+	ids := make([]string, len(writes))
+	for i, one := range writes {
+		ids[i] = one.ID
+	}
+	promises, err := w.affected(ctx, ids) // by relations that the writes may cut
+	if err != nil {
+		return err
+	}
+	if err := w.write(ctx, writes, change, revision); err != nil {
+		return err
+	}
+	for chunk := range slices.Chunk(ids, batch) {
+		if _, err := w.query(ctx, "date-records", map[string]any{"ids": chunk}); err != nil {
+			return err
+		}
+	}
+	more, err := w.affected(ctx, ids)
+	if err != nil {
+		return err
+	}
+	promises = append(promises, more...)
+	slices.Sort(promises)
+	return w.rederive(ctx, slices.Compact(promises))
 }
 
 func (w *writer) lock(ctx context.Context) (int64, error) {
@@ -192,6 +220,8 @@ func (w *writer) known(ctx context.Context, set journal.ChangeSet) (map[string]j
 
 // write lays the records out in the graph and in the journal.
 func (w *writer) write(ctx context.Context, writes []journal.Write, change map[string]any, revision int64) error {
+	at, _ := change["at"].(string)
+	recordedOn, _, _ := strings.Cut(at, "T")
 	var create, correct, retract, parts, recordEdges, partEdges, versions []any
 	for _, one := range writes {
 		version := map[string]any{
@@ -210,6 +240,7 @@ func (w *writer) write(ctx context.Context, writes []journal.Write, change map[s
 		row := map[string]any{"label": labels[one.Kind], "props": p.props}
 		if one.Op == journal.Create {
 			p.props["created"] = one.Digest
+			p.props["recordedOn"] = recordedOn
 			create = append(create, row)
 		} else {
 			correct = append(correct, row)

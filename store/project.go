@@ -89,6 +89,13 @@ func (p *projection) date(name string, d fact.Date) {
 	p.props[name+"Last"] = string(d.Last())
 }
 
+// public stores what tells when the public could know the record: the last day
+// of its own publication, else of one of its other dates.
+func (p *projection) public(published, other fact.Date) {
+	p.props["ownPublic"] = string(published.Last())
+	p.props["ownDate"] = string(other.Last())
+}
+
 func (p *projection) amount(name string, a *fact.Amount) {
 	if a != nil {
 		p.props[name+"Value"], p.props[name+"Currency"], p.props[name+"About"] = a.Value, a.Currency, a.About
@@ -170,6 +177,7 @@ func (p *projection) party(name, lang string, names []promise.Name, f fact.Prove
 	p.set("name", name)
 	p.set("lang", lang)
 	p.props["nameKey"] = clip(key(name), maxKey)
+	p.public("", "") // parties are no secret
 	p.add("TEXT_OF", 0, text(map[string]any{}, "name", name, lang), "Text")
 	for i, n := range names {
 		props := text(map[string]any{"kind": string(n.Kind)}, "alias", n.Text, n.Lang)
@@ -204,6 +212,7 @@ func (p *projection) source(s *promise.Source) {
 	p.set("lang", s.Lang)
 	p.set("note", s.Note)
 	p.date("publishedOn", s.PublishedOn)
+	p.public(s.PublishedOn, "")
 	p.props["unpublished"] = s.Unpublished
 	p.props["unverified"] = s.Unverified
 	p.props["unverifiedFields"] = s.UnverifiedFields
@@ -241,6 +250,7 @@ func (p *projection) stake(s *ownership.Stake) {
 	p.date("asOf", s.AsOf)
 	p.set("seenOn", string(s.SeenOn))
 	p.props["dateKey"] = string(firstOf(s.AsOf, s.From, s.SeenOn).First())
+	p.public("", firstOf(s.AsOf, s.From, s.SeenOn))
 	p.amount("value", s.Value)
 	setNumber(p.props, "shares", s.Shares)
 	p.props["disputed"] = s.Disputed
@@ -265,6 +275,7 @@ func (p *projection) position(o *ownership.Position) {
 	p.date("from", o.From)
 	p.date("to", o.To)
 	p.props["current"] = o.Current
+	p.public("", firstOf(o.From, o.SeenOn))
 	p.set("seenOn", string(o.SeenOn))
 	p.add("TEXT_OF", 0, text(map[string]any{}, "title", o.Title, "en"), "Text")
 	p.provenance(o.Provenance)
@@ -275,6 +286,7 @@ func (p *projection) promise(o *promise.Promise) {
 	p.to("MADE_FOR", o.Company)
 	p.set("kind", string(orElse(o.Kind, promise.KindPromise)))
 	p.date("madeOn", o.MadeOn)
+	p.public(o.MadeOn, "")
 	p.set("venue", o.Venue)
 	p.set("form", string(o.Form))
 	p.set("condition", o.Condition)
@@ -340,6 +352,7 @@ func (p *projection) evidence(e *promise.Evidence) {
 	p.date("happenedOn", e.HappenedOn)
 	p.date("writtenOn", e.WrittenOn)
 	p.date("publishedOn", e.PublishedOn)
+	p.public(e.PublishedOn, fact.Date(max(e.WrittenOn.Last(), e.HappenedOn.Last())))
 	for i, q := range e.Quotes {
 		p.quote("QUOTE_OF", i, q)
 	}
@@ -365,6 +378,7 @@ func (p *projection) event(e *promise.Event) {
 	p.date("happenedOn", e.HappenedOn)
 	p.date("writtenOn", e.WrittenOn)
 	p.date("publishedOn", e.PublishedOn)
+	p.public(e.PublishedOn, fact.Date(max(e.WrittenOn.Last(), e.HappenedOn.Last())))
 	p.to("GIVEN_BY", e.From...)
 	p.to("GIVEN_TO", e.To...)
 	p.to("INVOLVES", e.Involves...)
@@ -388,6 +402,7 @@ func (p *projection) ruling(r *promise.Ruling) {
 	p.set("status", string(r.Status))
 	p.set("reason", r.Reason)
 	p.date("ruledOn", r.RuledOn)
+	p.public(r.RuledOn, "")
 	p.set("by", r.By)
 	p.to("RESTS_ON", r.Evidence...)
 	p.to("SUPERSEDES", r.Supersedes)

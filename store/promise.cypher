@@ -46,6 +46,9 @@ stance: EXISTS { (m)<-[x:BEARS_ON]-() WHERE x.stance IN $v }
 contradictedByOlderDocument: EXISTS { (m)<-[x:BEARS_ON {stance: 'contradicts'}]-(y) WHERE y.writtenOnLast <> '' AND y.writtenOnLast < m.madeOnFirst } = $v
 ruled: EXISTS { (m)<-[:RULES_ON]-(x) WHERE x.status IN $v AND NOT EXISTS { (x)<-[:SUPERSEDES]-() } }
 hasRuling: EXISTS { (m)<-[:RULES_ON]-() } = $v
+status: EXISTS { (m)<-[:STANDING_OF]-(x) WHERE x.from <= $day AND x.until > $day AND x.status IN $v }
+balance: EXISTS { (m)<-[:STANDING_OF]-(x) WHERE x.from <= $day AND x.until > $day AND x.balance IN $v }
+flag: EXISTS { (m)<-[:STANDING_OF]-(x) WHERE x.from <= $day AND x.until > $day AND any(y IN x.flags WHERE y IN $v) }
 disputed: m.disputed = $v
 unverified: m.unverified = $v
 
@@ -57,6 +60,8 @@ form: n.form
 statement: n.statement
 condition: n.condition
 disputed: n.disputed
+status: head([(n)<-[:STANDING_OF]-(t:Standing) WHERE t.from <= $day AND t.until > $day | t.status])
+balance: head([(n)<-[:STANDING_OF]-(t:Standing) WHERE t.from <= $day AND t.until > $day | t.balance])
 
 // edge: Promise.speaker
 MATCH (n)-[r:MADE_BY]->(m:Record)
@@ -115,6 +120,18 @@ kind: n.deadlineKind
 days: n.deadlineDays
 after: n.deadlineAfter
 note: n.deadlineNote
+
+// edge: Promise.competing
+// order: m.deadlineOnLast DESC
+// Promises that draw on the same thing at the same time: targets in the same
+// unit, money only for the same purpose.
+MATCH (n)<-[:TARGET_OF]-(t:Target)
+MATCH (x:Promise)<-[:TARGET_OF]-(y:Target {unit: t.unit})
+WHERE x <> n AND x.kind = 'promise' AND t.unit <> 'percent' AND t.comparator <> 'happens' AND y.comparator <> 'happens'
+  AND (t.currency IS NULL OR y.metricKey = t.metricKey)
+  AND (n.deadlineOnLast = '' OR x.madeOnFirst <= n.deadlineOnLast)
+  AND (x.deadlineOnLast = '' OR n.madeOnFirst <= x.deadlineOnLast)
+WITH DISTINCT x AS m
 
 // edge: Promise.restates
 // order: r.order

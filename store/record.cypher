@@ -74,3 +74,14 @@ content: n.content
 
 // edge: Version.change
 MATCH (n)<-[r:MADE]-(m:Change)
+
+// filters: AsOf
+// What was public by a day, by kind. Stakes and positions are those of the day.
+Record: m.publicFrom <= $v
+Source: m.publicFrom <= $v
+Promise: m.publicFrom <= $v
+Evidence: m.publicFrom <= $v
+Event: m.publicFrom <= $v
+Ruling: m.publicFrom <= $v
+Stake: (m.publicFrom <= $v AND m.fromFirst <= $v AND (m.toLast = '' OR m.toLast >= $v))
+Position: (m.publicFrom <= $v AND m.fromFirst <= $v AND (m.toLast = '' OR m.toLast >= $v))

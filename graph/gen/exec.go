@@ -57,6 +57,12 @@ type ComplexityRoot struct {
 		Stance  func(childComplexity int) int
 	}
 
+	Because struct {
+		Grounds  func(childComplexity int, first *int) int
+		Rule     func(childComplexity int) int
+		Sentence func(childComplexity int) int
+	}
+
 	Change struct {
 		At       func(childComplexity int) int
 		By       func(childComplexity int) int
@@ -209,6 +215,13 @@ type ComplexityRoot struct {
 		Text     func(childComplexity int) int
 	}
 
+	Ground struct {
+		By     func(childComplexity int) int
+		On     func(childComplexity int) int
+		Record func(childComplexity int) int
+		Role   func(childComplexity int) int
+	}
+
 	Match struct {
 		Field    func(childComplexity int) int
 		How      func(childComplexity int) int
@@ -320,7 +333,9 @@ type ComplexityRoot struct {
 	}
 
 	Promise struct {
+		Balance          func(childComplexity int) int
 		Company          func(childComplexity int) int
+		Competing        func(childComplexity int, first *int) int
 		Condition        func(childComplexity int) int
 		Deadline         func(childComplexity int) int
 		Disputed         func(childComplexity int) int
@@ -344,7 +359,10 @@ type ComplexityRoot struct {
 		Rulings          func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
 		Sources          func(childComplexity int, first *int) int
 		Speaker          func(childComplexity int) int
+		Standing         func(childComplexity int) int
 		Statement        func(childComplexity int) int
+		Status           func(childComplexity int) int
+		StatusHistory    func(childComplexity int, first *int) int
 		Targets          func(childComplexity int, first *int) int
 		Unverified       func(childComplexity int) int
 		UnverifiedFields func(childComplexity int) int
@@ -386,23 +404,23 @@ type ComplexityRoot struct {
 
 	Query struct {
 		Changes   func(childComplexity int, since *int, first *int, after *string, last *int, before *string) int
-		Companies func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
-		Company   func(childComplexity int, id string) int
-		Events    func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
-		Evidence  func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
-		Node      func(childComplexity int, id string) int
-		Nodes     func(childComplexity int, ids []string) int
-		People    func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
-		Person    func(childComplexity int, id string) int
-		Positions func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
-		Promise   func(childComplexity int, id string) int
-		Promises  func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
+		Companies func(childComplexity int, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
+		Company   func(childComplexity int, id string, asOf *fact.Date) int
+		Events    func(childComplexity int, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
+		Evidence  func(childComplexity int, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
+		Node      func(childComplexity int, id string, asOf *fact.Date) int
+		Nodes     func(childComplexity int, ids []string, asOf *fact.Date) int
+		People    func(childComplexity int, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
+		Person    func(childComplexity int, id string, asOf *fact.Date) int
+		Positions func(childComplexity int, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
+		Promise   func(childComplexity int, id string, asOf *fact.Date) int
+		Promises  func(childComplexity int, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
 		Revision  func(childComplexity int) int
-		Rulings   func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
-		Search    func(childComplexity int, text string, kinds []fact.Kind, first *int) int
-		Source    func(childComplexity int, id string) int
-		Sources   func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
-		Stakes    func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
+		Rulings   func(childComplexity int, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
+		Search    func(childComplexity int, text string, asOf *fact.Date, kinds []fact.Kind, first *int) int
+		Source    func(childComplexity int, id string, asOf *fact.Date) int
+		Sources   func(childComplexity int, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
+		Stakes    func(childComplexity int, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
 	}
 
 	Quote struct {
@@ -482,6 +500,11 @@ type ComplexityRoot struct {
 		Percent   func(childComplexity int) int
 		Qualifier func(childComplexity int) int
 		Text      func(childComplexity int) int
+	}
+
+	Side struct {
+		Items   func(childComplexity int) int
+		Origins func(childComplexity int) int
 	}
 
 	Slip struct {
@@ -575,6 +598,28 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	Standing struct {
+		Balance     func(childComplexity int) int
+		Because     func(childComplexity int) int
+		Contradicts func(childComplexity int) int
+		Deadline    func(childComplexity int) int
+		Flags       func(childComplexity int) int
+		Next        func(childComplexity int) int
+		Since       func(childComplexity int) int
+		Status      func(childComplexity int) int
+		Supports    func(childComplexity int) int
+	}
+
+	StatusChange struct {
+		Balance    func(childComplexity int) int
+		Because    func(childComplexity int) int
+		Causes     func(childComplexity int, first *int) int
+		On         func(childComplexity int) int
+		Status     func(childComplexity int) int
+		WasBalance func(childComplexity int) int
+		WasStatus  func(childComplexity int) int
+	}
+
 	Succession struct {
 		Company func(childComplexity int) int
 		Note    func(childComplexity int) int
@@ -622,23 +667,23 @@ type ComplexityRoot struct {
 // region    ************************** generated!.gotpl **************************
 
 type QueryResolver interface {
-	Node(ctx context.Context, id string) (model.Node, error)
-	Nodes(ctx context.Context, ids []string) ([]model.Node, error)
-	Person(ctx context.Context, id string) (*model.Person, error)
-	Company(ctx context.Context, id string) (*model.Company, error)
-	Promise(ctx context.Context, id string) (*model.Promise, error)
-	Source(ctx context.Context, id string) (*model.Source, error)
-	People(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.PersonConnection, error)
-	Companies(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.CompanyConnection, error)
-	Promises(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.PromiseConnection, error)
-	Evidence(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.EvidenceConnection, error)
-	Sources(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.SourceConnection, error)
-	Stakes(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.StakeConnection, error)
-	Positions(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.PositionConnection, error)
-	Events(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.EventConnection, error)
-	Rulings(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.RulingConnection, error)
+	Node(ctx context.Context, id string, asOf *fact.Date) (model.Node, error)
+	Nodes(ctx context.Context, ids []string, asOf *fact.Date) ([]model.Node, error)
+	Person(ctx context.Context, id string, asOf *fact.Date) (*model.Person, error)
+	Company(ctx context.Context, id string, asOf *fact.Date) (*model.Company, error)
+	Promise(ctx context.Context, id string, asOf *fact.Date) (*model.Promise, error)
+	Source(ctx context.Context, id string, asOf *fact.Date) (*model.Source, error)
+	People(ctx context.Context, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.PersonConnection, error)
+	Companies(ctx context.Context, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.CompanyConnection, error)
+	Promises(ctx context.Context, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.PromiseConnection, error)
+	Evidence(ctx context.Context, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.EvidenceConnection, error)
+	Sources(ctx context.Context, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.SourceConnection, error)
+	Stakes(ctx context.Context, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.StakeConnection, error)
+	Positions(ctx context.Context, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.PositionConnection, error)
+	Events(ctx context.Context, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.EventConnection, error)
+	Rulings(ctx context.Context, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.RulingConnection, error)
 	Changes(ctx context.Context, since *int, first *int, after *string, last *int, before *string) (*model.ChangeConnection, error)
-	Search(ctx context.Context, text string, kinds []fact.Kind, first *int) (*model.SearchConnection, error)
+	Search(ctx context.Context, text string, asOf *fact.Date, kinds []fact.Kind, first *int) (*model.SearchConnection, error)
 	Revision(ctx context.Context) (int, error)
 }
 
@@ -710,6 +755,30 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Bearing.Stance(childComplexity), true
+
+	case "Because.grounds":
+		if e.ComplexityRoot.Because.Grounds == nil {
+			break
+		}
+
+		args, err := ec.field_Because_grounds_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Because.Grounds(childComplexity, args["first"].(*int)), true
+	case "Because.rule":
+		if e.ComplexityRoot.Because.Rule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Because.Rule(childComplexity), true
+	case "Because.sentence":
+		if e.ComplexityRoot.Because.Sentence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Because.Sentence(childComplexity), true
 
 	case "Change.at":
 		if e.ComplexityRoot.Change.At == nil {
@@ -1555,6 +1624,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Exchange.Text(childComplexity), true
 
+	case "Ground.by":
+		if e.ComplexityRoot.Ground.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ground.By(childComplexity), true
+	case "Ground.on":
+		if e.ComplexityRoot.Ground.On == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ground.On(childComplexity), true
+	case "Ground.record":
+		if e.ComplexityRoot.Ground.Record == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ground.Record(childComplexity), true
+	case "Ground.role":
+		if e.ComplexityRoot.Ground.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ground.Role(childComplexity), true
+
 	case "Match.field":
 		if e.ComplexityRoot.Match.Field == nil {
 			break
@@ -2098,12 +2192,29 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PositionEdge.Node(childComplexity), true
 
+	case "Promise.balance":
+		if e.ComplexityRoot.Promise.Balance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Promise.Balance(childComplexity), true
 	case "Promise.company":
 		if e.ComplexityRoot.Promise.Company == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Promise.Company(childComplexity), true
+	case "Promise.competing":
+		if e.ComplexityRoot.Promise.Competing == nil {
+			break
+		}
+
+		args, err := ec.field_Promise_competing_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Promise.Competing(childComplexity, args["first"].(*int)), true
 	case "Promise.condition":
 		if e.ComplexityRoot.Promise.Condition == nil {
 			break
@@ -2297,12 +2408,35 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Promise.Speaker(childComplexity), true
+	case "Promise.standing":
+		if e.ComplexityRoot.Promise.Standing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Promise.Standing(childComplexity), true
 	case "Promise.statement":
 		if e.ComplexityRoot.Promise.Statement == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Promise.Statement(childComplexity), true
+	case "Promise.status":
+		if e.ComplexityRoot.Promise.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Promise.Status(childComplexity), true
+	case "Promise.statusHistory":
+		if e.ComplexityRoot.Promise.StatusHistory == nil {
+			break
+		}
+
+		args, err := ec.field_Promise_statusHistory_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Promise.StatusHistory(childComplexity, args["first"].(*int)), true
 	case "Promise.targets":
 		if e.ComplexityRoot.Promise.Targets == nil {
 			break
@@ -2472,7 +2606,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Companies(childComplexity, args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Companies(childComplexity, args["asOf"].(*fact.Date), args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.company":
 		if e.ComplexityRoot.Query.Company == nil {
 			break
@@ -2483,7 +2617,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Company(childComplexity, args["id"].(string)), true
+		return e.ComplexityRoot.Query.Company(childComplexity, args["id"].(string), args["asOf"].(*fact.Date)), true
 	case "Query.events":
 		if e.ComplexityRoot.Query.Events == nil {
 			break
@@ -2494,7 +2628,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Events(childComplexity, args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Events(childComplexity, args["asOf"].(*fact.Date), args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.evidence":
 		if e.ComplexityRoot.Query.Evidence == nil {
 			break
@@ -2505,7 +2639,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Evidence(childComplexity, args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Evidence(childComplexity, args["asOf"].(*fact.Date), args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
@@ -2517,7 +2651,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Node(childComplexity, args["id"].(string)), true
+		return e.ComplexityRoot.Query.Node(childComplexity, args["id"].(string), args["asOf"].(*fact.Date)), true
 	case "Query.nodes":
 		if e.ComplexityRoot.Query.Nodes == nil {
 			break
@@ -2528,7 +2662,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Nodes(childComplexity, args["ids"].([]string)), true
+		return e.ComplexityRoot.Query.Nodes(childComplexity, args["ids"].([]string), args["asOf"].(*fact.Date)), true
 	case "Query.people":
 		if e.ComplexityRoot.Query.People == nil {
 			break
@@ -2539,7 +2673,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.People(childComplexity, args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.People(childComplexity, args["asOf"].(*fact.Date), args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.person":
 		if e.ComplexityRoot.Query.Person == nil {
 			break
@@ -2550,7 +2684,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Person(childComplexity, args["id"].(string)), true
+		return e.ComplexityRoot.Query.Person(childComplexity, args["id"].(string), args["asOf"].(*fact.Date)), true
 	case "Query.positions":
 		if e.ComplexityRoot.Query.Positions == nil {
 			break
@@ -2561,7 +2695,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Positions(childComplexity, args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Positions(childComplexity, args["asOf"].(*fact.Date), args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.promise":
 		if e.ComplexityRoot.Query.Promise == nil {
 			break
@@ -2572,7 +2706,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Promise(childComplexity, args["id"].(string)), true
+		return e.ComplexityRoot.Query.Promise(childComplexity, args["id"].(string), args["asOf"].(*fact.Date)), true
 	case "Query.promises":
 		if e.ComplexityRoot.Query.Promises == nil {
 			break
@@ -2583,7 +2717,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Promises(childComplexity, args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Promises(childComplexity, args["asOf"].(*fact.Date), args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.revision":
 		if e.ComplexityRoot.Query.Revision == nil {
 			break
@@ -2600,7 +2734,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Rulings(childComplexity, args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Rulings(childComplexity, args["asOf"].(*fact.Date), args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.search":
 		if e.ComplexityRoot.Query.Search == nil {
 			break
@@ -2611,7 +2745,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Search(childComplexity, args["text"].(string), args["kinds"].([]fact.Kind), args["first"].(*int)), true
+		return e.ComplexityRoot.Query.Search(childComplexity, args["text"].(string), args["asOf"].(*fact.Date), args["kinds"].([]fact.Kind), args["first"].(*int)), true
 	case "Query.source":
 		if e.ComplexityRoot.Query.Source == nil {
 			break
@@ -2622,7 +2756,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Source(childComplexity, args["id"].(string)), true
+		return e.ComplexityRoot.Query.Source(childComplexity, args["id"].(string), args["asOf"].(*fact.Date)), true
 	case "Query.sources":
 		if e.ComplexityRoot.Query.Sources == nil {
 			break
@@ -2633,7 +2767,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Sources(childComplexity, args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Sources(childComplexity, args["asOf"].(*fact.Date), args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.stakes":
 		if e.ComplexityRoot.Query.Stakes == nil {
 			break
@@ -2644,7 +2778,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Stakes(childComplexity, args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Query.Stakes(childComplexity, args["asOf"].(*fact.Date), args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 
 	case "Quote.lang":
 		if e.ComplexityRoot.Quote.Lang == nil {
@@ -2969,6 +3103,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Share.Text(childComplexity), true
+
+	case "Side.items":
+		if e.ComplexityRoot.Side.Items == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Side.Items(childComplexity), true
+	case "Side.origins":
+		if e.ComplexityRoot.Side.Origins == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Side.Origins(childComplexity), true
 
 	case "Slip.about":
 		if e.ComplexityRoot.Slip.About == nil {
@@ -3492,6 +3639,109 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.StakeEdge.Node(childComplexity), true
 
+	case "Standing.balance":
+		if e.ComplexityRoot.Standing.Balance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standing.Balance(childComplexity), true
+	case "Standing.because":
+		if e.ComplexityRoot.Standing.Because == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standing.Because(childComplexity), true
+	case "Standing.contradicts":
+		if e.ComplexityRoot.Standing.Contradicts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standing.Contradicts(childComplexity), true
+	case "Standing.deadline":
+		if e.ComplexityRoot.Standing.Deadline == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standing.Deadline(childComplexity), true
+	case "Standing.flags":
+		if e.ComplexityRoot.Standing.Flags == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standing.Flags(childComplexity), true
+	case "Standing.next":
+		if e.ComplexityRoot.Standing.Next == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standing.Next(childComplexity), true
+	case "Standing.since":
+		if e.ComplexityRoot.Standing.Since == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standing.Since(childComplexity), true
+	case "Standing.status":
+		if e.ComplexityRoot.Standing.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standing.Status(childComplexity), true
+	case "Standing.supports":
+		if e.ComplexityRoot.Standing.Supports == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standing.Supports(childComplexity), true
+
+	case "StatusChange.balance":
+		if e.ComplexityRoot.StatusChange.Balance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatusChange.Balance(childComplexity), true
+	case "StatusChange.because":
+		if e.ComplexityRoot.StatusChange.Because == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatusChange.Because(childComplexity), true
+	case "StatusChange.causes":
+		if e.ComplexityRoot.StatusChange.Causes == nil {
+			break
+		}
+
+		args, err := ec.field_StatusChange_causes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.StatusChange.Causes(childComplexity, args["first"].(*int)), true
+	case "StatusChange.on":
+		if e.ComplexityRoot.StatusChange.On == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatusChange.On(childComplexity), true
+	case "StatusChange.status":
+		if e.ComplexityRoot.StatusChange.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatusChange.Status(childComplexity), true
+	case "StatusChange.wasBalance":
+		if e.ComplexityRoot.StatusChange.WasBalance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatusChange.WasBalance(childComplexity), true
+	case "StatusChange.wasStatus":
+		if e.ComplexityRoot.StatusChange.WasStatus == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StatusChange.WasStatus(childComplexity), true
+
 	case "Succession.company":
 		if e.ComplexityRoot.Succession.Company == nil {
 			break
@@ -3757,19 +4007,20 @@ scalar Cursor
 "What can be asked. Lists give 20 entries unless ` + "`" + `first` + "`" + ` or ` + "`" + `last` + "`" + ` (1 to 100) says otherwise."
 type Query {
   "Anything that has an id."
-  node("Its id." id: ID!): Node
+  node("Its id." id: ID!, "Only what was public by this day exists. Left out: all that is known." asOf: Date): Node
   "Several things by id, in the order asked; null where there is none. At most 100."
-  nodes("Their ids." ids: [ID!]!): [Node]!
+  nodes("Their ids." ids: [ID!]!, "Only what was public by this day exists. Left out: all that is known." asOf: Date): [Node]!
   "One person."
-  person("Id, such as ` + "`" + `elon-musk` + "`" + `." id: ID!): Person
+  person("Id, such as ` + "`" + `elon-musk` + "`" + `." id: ID!, "Only what was public by this day exists. Left out: all that is known." asOf: Date): Person
   "One company."
-  company("Id, such as ` + "`" + `tesla` + "`" + `." id: ID!): Company
+  company("Id, such as ` + "`" + `tesla` + "`" + `." id: ID!, "Only what was public by this day exists. Left out: all that is known." asOf: Date): Company
   "One promise."
-  promise("Id, such as ` + "`" + `tesla-ai-spend-2024` + "`" + `." id: ID!): Promise
+  promise("Id, such as ` + "`" + `tesla-ai-spend-2024` + "`" + `." id: ID!, "Only what was public by this day exists. Left out: all that is known." asOf: Date): Promise
   "One source."
-  source("Id, such as ` + "`" + `cnbc-orig` + "`" + `." id: ID!): Source
+  source("Id, such as ` + "`" + `cnbc-orig` + "`" + `." id: ID!, "Only what was public by this day exists. Left out: all that is known." asOf: Date): Source
   "People, by name unless ordered otherwise."
   people(
+    "Only what was public by this day exists. Left out: all that is known." asOf: Date
     "Only people that meet all of this." filter: PersonFilter
     "In which order." orderBy: PartyOrder
     "At most so many from the start." first: Int
@@ -3779,6 +4030,7 @@ type Query {
   ): PersonConnection!
   "Companies, by name unless ordered otherwise."
   companies(
+    "Only what was public by this day exists. Left out: all that is known." asOf: Date
     "Only companies that meet all of this." filter: CompanyFilter
     "In which order." orderBy: PartyOrder
     "At most so many from the start." first: Int
@@ -3788,6 +4040,7 @@ type Query {
   ): CompanyConnection!
   "Promises, newest first unless ordered otherwise. Other kinds of statements only when the filter names them."
   promises(
+    "Only what was public by this day exists. Left out: all that is known." asOf: Date
     "Only promises that meet all of this." filter: PromiseFilter
     "In which order." orderBy: PromiseOrder
     "At most so many from the start." first: Int
@@ -3797,6 +4050,7 @@ type Query {
   ): PromiseConnection!
   "Evidence, last published first unless ordered otherwise."
   evidence(
+    "Only what was public by this day exists. Left out: all that is known." asOf: Date
     "Only evidence that meets all of this." filter: EvidenceFilter
     "In which order." orderBy: EvidenceOrder
     "At most so many from the start." first: Int
@@ -3806,6 +4060,7 @@ type Query {
   ): EvidenceConnection!
   "Sources, last published first unless ordered otherwise."
   sources(
+    "Only what was public by this day exists. Left out: all that is known." asOf: Date
     "Only sources that meet all of this." filter: SourceFilter
     "In which order." orderBy: SourceOrder
     "At most so many from the start." first: Int
@@ -3815,6 +4070,7 @@ type Query {
   ): SourceConnection!
   "Stakes, latest first unless ordered otherwise."
   stakes(
+    "Only what was public by this day exists. Left out: all that is known." asOf: Date
     "Only stakes that meet all of this." filter: StakeFilter
     "In which order." orderBy: StakeOrder
     "At most so many from the start." first: Int
@@ -3824,6 +4080,7 @@ type Query {
   ): StakeConnection!
   "Positions, latest begun first unless ordered otherwise."
   positions(
+    "Only what was public by this day exists. Left out: all that is known." asOf: Date
     "Only positions that meet all of this." filter: PositionFilter
     "In which order." orderBy: PositionOrder
     "At most so many from the start." first: Int
@@ -3833,6 +4090,7 @@ type Query {
   ): PositionConnection!
   "Events, latest first unless ordered otherwise."
   events(
+    "Only what was public by this day exists. Left out: all that is known." asOf: Date
     "Only events that meet all of this." filter: EventFilter
     "In which order." orderBy: EventOrder
     "At most so many from the start." first: Int
@@ -3842,6 +4100,7 @@ type Query {
   ): EventConnection!
   "Rulings, latest first unless ordered otherwise."
   rulings(
+    "Only what was public by this day exists. Left out: all that is known." asOf: Date
     "Only rulings that meet all of this." filter: RulingFilter
     "In which order." orderBy: RulingOrder
     "At most so many from the start." first: Int
@@ -3863,6 +4122,7 @@ type Query {
   """
   search(
     "Words to look for; 1 to 200 characters." text: String!
+    "Only what was public by this day exists. Left out: all that is known." asOf: Date
     "Only records of these kinds." kinds: [RecordKind!]
     "At most so many, 1 to 100." first: Int = 20
   ): SearchConnection!
@@ -4512,6 +4772,16 @@ type Promise implements Node & Record {
   quote: Quote
   "The same words as other sources give them, or other words of the same statement."
   variants("At most so many, 1 to 100." first: Int = 20): [Quote!]!
+  "Where it stands in its life, on the day asked for. Not mixed with what the evidence says: see balance."
+  status: PromiseStatus!
+  "What the evidence says, on the day asked for, however the promise stands."
+  balance: Balance!
+  "Status and balance with their reasons, on the day asked for."
+  standing: Standing!
+  "How status and balance came to be: each change with its day and cause, first to last, until the day asked for."
+  statusHistory("At most so many, 1 to 100." first: Int = 50): [StatusChange!]!
+  "Promises that draw on the same thing in the same time: a target in the same unit, or money for the same purpose."
+  competing("At most so many, 1 to 100." first: Int = 20): [Promise!]!
   "What would have to be true for it to be kept."
   targets("At most so many, 1 to 100." first: Int = 20): [Target!]!
   "By when."
@@ -4572,6 +4842,138 @@ type Promise implements Node & Record {
   recorded: Change!
   "All versions, newest first."
   history("At most so many, 1 to 100." first: Int = 20): [Version!]!
+}
+
+"What became of a promise as the public could know it on a day, and why."
+type Standing {
+  "Where it stands in its life."
+  status: PromiseStatus!
+  "What the evidence says. Context and answers stand on neither side."
+  balance: Balance!
+  "What speaks for it."
+  supports: Side!
+  "What speaks against it."
+  contradicts: Side!
+  "What a reader should know beside the status."
+  flags: [StandingFlag!]!
+  "The day on which it got this status. Null when it has had it from a beginning that is not known."
+  since: Date
+  "The last day in time for all of it."
+  deadline: Date
+  "The day on which it may change by the mere passing of time."
+  next: Date
+  "Why it has this status."
+  because: Because!
+}
+
+"One side of the balance."
+type Side {
+  "Pieces of evidence."
+  items: Int!
+  "Independent origins behind them: copies, translations and reports of one document count once."
+  origins: Int!
+}
+
+"Why a promise has its status: the rule that fired and the facts it fired on."
+type Because {
+  "Id of the rule, as in the table of rules."
+  rule: String!
+  "The reason in a sentence, in English."
+  sentence: String!
+  "The facts, in the order in which they became known."
+  grounds("At most so many, 1 to 100." first: Int = 50): [Ground!]!
+}
+
+"A fact that a status rests on."
+type Ground {
+  "The fact."
+  record: Record!
+  "What it does for the status."
+  role: GroundRole
+  "The day from which it counts."
+  on: Date
+  "Who ruled, when it is a ruling."
+  by: String
+}
+
+"What a fact does for a status."
+enum GroundRole {
+  "The promise itself, its kind or deadline."
+  STATEMENT
+  "The ruling in force."
+  RULING
+  "Evidence that the ruling rests on."
+  CITED
+  "The promise put in its place."
+  REPLACEMENT
+  "Evidence with a measurement of a target."
+  MEASURES
+  "Evidence for the promise."
+  SUPPORTS
+  "Evidence against it."
+  CONTRADICTS
+}
+
+"A change of status or balance."
+type StatusChange {
+  "The day of the change. Null when it has been so from a beginning that is not known."
+  on: Date
+  "The status from then on."
+  status: PromiseStatus!
+  "The balance from then on."
+  balance: Balance!
+  "The status before. Null at the beginning."
+  wasStatus: PromiseStatus
+  "The balance before. Null at the beginning."
+  wasBalance: Balance
+  "Why it has this status from then on."
+  because: Because!
+  "What became known on that day, or the deadline that had passed."
+  causes("At most so many, 1 to 100." first: Int = 50): [Ground!]!
+}
+
+"What the evidence on a promise says."
+enum Balance {
+  "Nothing speaks for or against it."
+  NONE
+  "Some evidence speaks for it, none against."
+  SUPPORTED
+  "Some evidence speaks for it, some against."
+  MIXED
+  "Some evidence speaks against it, none for."
+  CONTRADICTED
+}
+
+"What a reader should know beside the status."
+enum StandingFlag {
+  "Evidence against it was known by the deadline, which is no failure yet."
+  CONTRADICTED_BEFORE_DEADLINE
+  "The promise, or evidence for or against it, is disputed."
+  DISPUTED
+  "It was said again later."
+  RESTATED
+  "It was made smaller or broken down later."
+  NARROWED
+  "Another promise was put in its place later."
+  REPLACED
+  "It holds only under a condition not known to be fulfilled."
+  CONDITIONAL
+  "There is evidence that happened or was written before it was made."
+  EVIDENCE_OLDER_THAN_PROMISE
+  "All evidence for and against it has one origin."
+  SINGLE_ORIGIN
+  "All evidence for it is the promiser's own statement."
+  OWN_WORD_ONLY
+  "Evidence for or against it has no source."
+  UNVERIFIED_EVIDENCE
+  "Evidence for or against it counts by another date than its publication."
+  PUBLICATION_DAY_UNKNOWN
+  "A target is due, was met late or was not met while the promise is open."
+  TARGET_MISSED
+  "Rulings in force give different verdicts; the latest counts."
+  RULINGS_DIFFER
+  "The ruling closes it otherwise than measurements would."
+  RULING_DIFFERS_FROM_RULE
 }
 
 "What kind of statement it is."
@@ -5524,6 +5926,12 @@ input PromiseFilter {
   unit: [String!]
   "A target with a value, or a range, that lies in this span."
   value: NumberRange
+  "Its status on the day asked for is one of these."
+  status: [PromiseStatus!]
+  "Its balance on the day asked for is one of these."
+  balance: [Balance!]
+  "One of these flags stands beside its status on the day asked for."
+  flag: [StandingFlag!]
   "Evidence with one of these stances bears on it."
   stance: [Stance!]
   "Evidence contradicts it that was written down before it was made: documents that existed already."
@@ -5833,6 +6241,18 @@ func (ec *executionContext) childFields_Bearing(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Bearing", field.Name)
 }
 
+func (ec *executionContext) childFields_Because(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rule":
+		return ec.fieldContext_Because_rule(ctx, field)
+	case "sentence":
+		return ec.fieldContext_Because_sentence(ctx, field)
+	case "grounds":
+		return ec.fieldContext_Because_grounds(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Because", field.Name)
+}
+
 func (ec *executionContext) childFields_Change(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "revision":
@@ -6137,6 +6557,20 @@ func (ec *executionContext) childFields_Exchange(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Exchange", field.Name)
 }
 
+func (ec *executionContext) childFields_Ground(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "record":
+		return ec.fieldContext_Ground_record(ctx, field)
+	case "role":
+		return ec.fieldContext_Ground_role(ctx, field)
+	case "on":
+		return ec.fieldContext_Ground_on(ctx, field)
+	case "by":
+		return ec.fieldContext_Ground_by(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Ground", field.Name)
+}
+
 func (ec *executionContext) childFields_Match(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "field":
@@ -6381,6 +6815,16 @@ func (ec *executionContext) childFields_Promise(ctx context.Context, field graph
 		return ec.fieldContext_Promise_quote(ctx, field)
 	case "variants":
 		return ec.fieldContext_Promise_variants(ctx, field)
+	case "status":
+		return ec.fieldContext_Promise_status(ctx, field)
+	case "balance":
+		return ec.fieldContext_Promise_balance(ctx, field)
+	case "standing":
+		return ec.fieldContext_Promise_standing(ctx, field)
+	case "statusHistory":
+		return ec.fieldContext_Promise_statusHistory(ctx, field)
+	case "competing":
+		return ec.fieldContext_Promise_competing(ctx, field)
 	case "targets":
 		return ec.fieldContext_Promise_targets(ctx, field)
 	case "deadline":
@@ -6629,6 +7073,16 @@ func (ec *executionContext) childFields_Share(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Share", field.Name)
 }
 
+func (ec *executionContext) childFields_Side(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "items":
+		return ec.fieldContext_Side_items(ctx, field)
+	case "origins":
+		return ec.fieldContext_Side_origins(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Side", field.Name)
+}
+
 func (ec *executionContext) childFields_Slip(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "kind":
@@ -6809,6 +7263,50 @@ func (ec *executionContext) childFields_StakeEdge(ctx context.Context, field gra
 		return ec.fieldContext_StakeEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StakeEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Standing(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "status":
+		return ec.fieldContext_Standing_status(ctx, field)
+	case "balance":
+		return ec.fieldContext_Standing_balance(ctx, field)
+	case "supports":
+		return ec.fieldContext_Standing_supports(ctx, field)
+	case "contradicts":
+		return ec.fieldContext_Standing_contradicts(ctx, field)
+	case "flags":
+		return ec.fieldContext_Standing_flags(ctx, field)
+	case "since":
+		return ec.fieldContext_Standing_since(ctx, field)
+	case "deadline":
+		return ec.fieldContext_Standing_deadline(ctx, field)
+	case "next":
+		return ec.fieldContext_Standing_next(ctx, field)
+	case "because":
+		return ec.fieldContext_Standing_because(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Standing", field.Name)
+}
+
+func (ec *executionContext) childFields_StatusChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "on":
+		return ec.fieldContext_StatusChange_on(ctx, field)
+	case "status":
+		return ec.fieldContext_StatusChange_status(ctx, field)
+	case "balance":
+		return ec.fieldContext_StatusChange_balance(ctx, field)
+	case "wasStatus":
+		return ec.fieldContext_StatusChange_wasStatus(ctx, field)
+	case "wasBalance":
+		return ec.fieldContext_StatusChange_wasBalance(ctx, field)
+	case "because":
+		return ec.fieldContext_StatusChange_because(ctx, field)
+	case "causes":
+		return ec.fieldContext_StatusChange_causes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StatusChange", field.Name)
 }
 
 func (ec *executionContext) childFields_Succession(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7008,6 +7506,20 @@ func (ec *executionContext) childFields___Type(ctx context.Context, field graphq
 // endregion ************************** internal!.gotpl ***************************
 
 // region    ***************************** args.gotpl *****************************
+
+func (ec *executionContext) field_Because_grounds_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
 
 func (ec *executionContext) field_Change_versions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
@@ -8289,6 +8801,20 @@ func (ec *executionContext) field_Position_sources_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Promise_competing_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Promise_events_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8571,6 +9097,20 @@ func (ec *executionContext) field_Promise_sources_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Promise_statusHistory_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Promise_targets_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8662,54 +9202,62 @@ func (ec *executionContext) field_Query_changes_args(ctx context.Context, rawArg
 func (ec *executionContext) field_Query_companies_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalOCompanyFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["filter"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+	args["filter"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalOPartyOrder2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["orderBy"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["orderBy"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg5
+	args["before"] = arg6
 	return args, nil
 }
 
@@ -8724,114 +9272,138 @@ func (ec *executionContext) field_Query_company_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg1
 	return args, nil
 }
 
 func (ec *executionContext) field_Query_events_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalOEventFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["filter"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+	args["filter"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalOEventOrder2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["orderBy"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["orderBy"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg5
+	args["before"] = arg6
 	return args, nil
 }
 
 func (ec *executionContext) field_Query_evidence_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalOEvidenceFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["filter"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+	args["filter"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalOEvidenceOrder2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["orderBy"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["orderBy"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg5
+	args["before"] = arg6
 	return args, nil
 }
 
@@ -8846,6 +9418,14 @@ func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg1
 	return args, nil
 }
 
@@ -8860,60 +9440,76 @@ func (ec *executionContext) field_Query_nodes_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["ids"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg1
 	return args, nil
 }
 
 func (ec *executionContext) field_Query_people_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalOPersonFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["filter"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+	args["filter"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalOPartyOrder2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["orderBy"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["orderBy"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg5
+	args["before"] = arg6
 	return args, nil
 }
 
@@ -8928,60 +9524,76 @@ func (ec *executionContext) field_Query_person_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg1
 	return args, nil
 }
 
 func (ec *executionContext) field_Query_positions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalOPositionFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["filter"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+	args["filter"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalOPositionOrder2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["orderBy"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["orderBy"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg5
+	args["before"] = arg6
 	return args, nil
 }
 
@@ -8996,114 +9608,138 @@ func (ec *executionContext) field_Query_promise_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg1
 	return args, nil
 }
 
 func (ec *executionContext) field_Query_promises_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalOPromiseFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["filter"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+	args["filter"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalOPromiseOrder2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["orderBy"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["orderBy"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg5
+	args["before"] = arg6
 	return args, nil
 }
 
 func (ec *executionContext) field_Query_rulings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalORulingFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["filter"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+	args["filter"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalORulingOrder2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["orderBy"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["orderBy"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg5
+	args["before"] = arg6
 	return args, nil
 }
 
@@ -9118,22 +9754,30 @@ func (ec *executionContext) field_Query_search_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["text"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
 		func(ctx context.Context, v any) ([]fact.Kind, error) {
 			return ec.unmarshalORecordKind2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐKindᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["kinds"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["kinds"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
+	args["first"] = arg3
 	return args, nil
 }
 
@@ -9148,114 +9792,138 @@ func (ec *executionContext) field_Query_source_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg1
 	return args, nil
 }
 
 func (ec *executionContext) field_Query_sources_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalOSourceFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["filter"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+	args["filter"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalOSourceOrder2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["orderBy"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["orderBy"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg5
+	args["before"] = arg6
 	return args, nil
 }
 
 func (ec *executionContext) field_Query_stakes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalOStakeFilter2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["filter"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+	args["filter"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalOStakeOrder2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["orderBy"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["orderBy"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg5
+	args["before"] = arg6
 	return args, nil
 }
 
@@ -9653,6 +10321,20 @@ func (ec *executionContext) field_Stake_through_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_StatusChange_causes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field___Directive_args_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9918,6 +10600,96 @@ func (ec *executionContext) _Bearing_note(ctx context.Context, field graphql.Col
 }
 func (ec *executionContext) fieldContext_Bearing_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Bearing", field, false, false, "String")
+}
+
+func (ec *executionContext) _Because_rule(ctx context.Context, field graphql.CollectedField, obj *model.Because) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Because_rule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rule, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Because_rule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Because", field, false, false, "String")
+}
+
+func (ec *executionContext) _Because_sentence(ctx context.Context, field graphql.CollectedField, obj *model.Because) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Because_sentence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sentence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Because_sentence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Because", field, false, false, "String")
+}
+
+func (ec *executionContext) _Because_grounds(ctx context.Context, field graphql.CollectedField, obj *model.Because) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Because_grounds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Grounds(ctx, fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Ground) graphql.Marshaler {
+			return ec.marshalNGround2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐGroundᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Because_grounds(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Because",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ground(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Because_grounds_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Change_revision(ctx context.Context, field graphql.CollectedField, obj *model.Change) (ret graphql.Marshaler) {
@@ -13389,6 +14161,107 @@ func (ec *executionContext) fieldContext_Exchange_promise(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Ground_record(ctx context.Context, field graphql.CollectedField, obj *model.Ground) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ground_record(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Record(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Record) graphql.Marshaler {
+			return ec.marshalNRecord2githubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐRecord(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Ground_record(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ground",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Ground_role(ctx context.Context, field graphql.CollectedField, obj *model.Ground) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ground_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v promise.Role) graphql.Marshaler {
+			return ec.marshalOGroundRole2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐRole(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Ground_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Ground", field, false, false, "GroundRole")
+}
+
+func (ec *executionContext) _Ground_on(ctx context.Context, field graphql.CollectedField, obj *model.Ground) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ground_on(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.On, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v fact.Date) graphql.Marshaler {
+			return ec.marshalODate2githubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Ground_on(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Ground", field, false, false, "Date")
+}
+
+func (ec *executionContext) _Ground_by(ctx context.Context, field graphql.CollectedField, obj *model.Ground) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ground_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.By, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Ground_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Ground", field, false, false, "String")
+}
+
 func (ec *executionContext) _Match_field(ctx context.Context, field graphql.CollectedField, obj *model.Match) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15872,6 +16745,172 @@ func (ec *executionContext) fieldContext_Promise_variants(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Promise_status(ctx context.Context, field graphql.CollectedField, obj *model.Promise) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Promise_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v promise.Status) graphql.Marshaler {
+			return ec.marshalNPromiseStatus2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Promise_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Promise", field, false, false, "PromiseStatus")
+}
+
+func (ec *executionContext) _Promise_balance(ctx context.Context, field graphql.CollectedField, obj *model.Promise) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Promise_balance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Balance, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v promise.Balance) graphql.Marshaler {
+			return ec.marshalNBalance2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐBalance(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Promise_balance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Promise", field, false, false, "Balance")
+}
+
+func (ec *executionContext) _Promise_standing(ctx context.Context, field graphql.CollectedField, obj *model.Promise) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Promise_standing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Standing(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Standing) graphql.Marshaler {
+			return ec.marshalNStanding2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐStanding(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Promise_standing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Promise",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Standing(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Promise_statusHistory(ctx context.Context, field graphql.CollectedField, obj *model.Promise) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Promise_statusHistory(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.StatusHistory(ctx, fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.StatusChange) graphql.Marshaler {
+			return ec.marshalNStatusChange2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐStatusChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Promise_statusHistory(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Promise",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StatusChange(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Promise_statusHistory_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Promise_competing(ctx context.Context, field graphql.CollectedField, obj *model.Promise) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Promise_competing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Competing(ctx, fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Promise) graphql.Marshaler {
+			return ec.marshalNPromise2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐPromiseᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Promise_competing(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Promise",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Promise(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Promise_competing_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Promise_targets(ctx context.Context, field graphql.CollectedField, obj *model.Promise) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17052,7 +18091,7 @@ func (ec *executionContext) _Query_node(ctx context.Context, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Node(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Node(ctx, fc.Args["id"].(string), fc.Args["asOf"].(*fact.Date))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v model.Node) graphql.Marshaler {
@@ -17096,7 +18135,7 @@ func (ec *executionContext) _Query_nodes(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Nodes(ctx, fc.Args["ids"].([]string))
+			return ec.Resolvers.Query().Nodes(ctx, fc.Args["ids"].([]string), fc.Args["asOf"].(*fact.Date))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []model.Node) graphql.Marshaler {
@@ -17140,7 +18179,7 @@ func (ec *executionContext) _Query_person(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Person(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Person(ctx, fc.Args["id"].(string), fc.Args["asOf"].(*fact.Date))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Person) graphql.Marshaler {
@@ -17184,7 +18223,7 @@ func (ec *executionContext) _Query_company(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Company(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Company(ctx, fc.Args["id"].(string), fc.Args["asOf"].(*fact.Date))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Company) graphql.Marshaler {
@@ -17228,7 +18267,7 @@ func (ec *executionContext) _Query_promise(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Promise(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Promise(ctx, fc.Args["id"].(string), fc.Args["asOf"].(*fact.Date))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Promise) graphql.Marshaler {
@@ -17272,7 +18311,7 @@ func (ec *executionContext) _Query_source(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Source(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Source(ctx, fc.Args["id"].(string), fc.Args["asOf"].(*fact.Date))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.Source) graphql.Marshaler {
@@ -17316,7 +18355,7 @@ func (ec *executionContext) _Query_people(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().People(ctx, fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().People(ctx, fc.Args["asOf"].(*fact.Date), fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.PersonConnection) graphql.Marshaler {
@@ -17360,7 +18399,7 @@ func (ec *executionContext) _Query_companies(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Companies(ctx, fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Companies(ctx, fc.Args["asOf"].(*fact.Date), fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CompanyConnection) graphql.Marshaler {
@@ -17404,7 +18443,7 @@ func (ec *executionContext) _Query_promises(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Promises(ctx, fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Promises(ctx, fc.Args["asOf"].(*fact.Date), fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.PromiseConnection) graphql.Marshaler {
@@ -17448,7 +18487,7 @@ func (ec *executionContext) _Query_evidence(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Evidence(ctx, fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Evidence(ctx, fc.Args["asOf"].(*fact.Date), fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.EvidenceConnection) graphql.Marshaler {
@@ -17492,7 +18531,7 @@ func (ec *executionContext) _Query_sources(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Sources(ctx, fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Sources(ctx, fc.Args["asOf"].(*fact.Date), fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.SourceConnection) graphql.Marshaler {
@@ -17536,7 +18575,7 @@ func (ec *executionContext) _Query_stakes(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Stakes(ctx, fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Stakes(ctx, fc.Args["asOf"].(*fact.Date), fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.StakeConnection) graphql.Marshaler {
@@ -17580,7 +18619,7 @@ func (ec *executionContext) _Query_positions(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Positions(ctx, fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Positions(ctx, fc.Args["asOf"].(*fact.Date), fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.PositionConnection) graphql.Marshaler {
@@ -17624,7 +18663,7 @@ func (ec *executionContext) _Query_events(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Events(ctx, fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Events(ctx, fc.Args["asOf"].(*fact.Date), fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.EventConnection) graphql.Marshaler {
@@ -17668,7 +18707,7 @@ func (ec *executionContext) _Query_rulings(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Rulings(ctx, fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Rulings(ctx, fc.Args["asOf"].(*fact.Date), fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RulingConnection) graphql.Marshaler {
@@ -17756,7 +18795,7 @@ func (ec *executionContext) _Query_search(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Search(ctx, fc.Args["text"].(string), fc.Args["kinds"].([]fact.Kind), fc.Args["first"].(*int))
+			return ec.Resolvers.Query().Search(ctx, fc.Args["text"].(string), fc.Args["asOf"].(*fact.Date), fc.Args["kinds"].([]fact.Kind), fc.Args["first"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.SearchConnection) graphql.Marshaler {
@@ -19269,6 +20308,52 @@ func (ec *executionContext) _Share_text(ctx context.Context, field graphql.Colle
 }
 func (ec *executionContext) fieldContext_Share_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Share", field, false, false, "String")
+}
+
+func (ec *executionContext) _Side_items(ctx context.Context, field graphql.CollectedField, obj *model.Side) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Side_items(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Items, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Side_items(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Side", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Side_origins(ctx context.Context, field graphql.CollectedField, obj *model.Side) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Side_origins(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Origins, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Side_origins(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Side", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Slip_kind(ctx context.Context, field graphql.CollectedField, obj *model.Slip) (ret graphql.Marshaler) {
@@ -21420,6 +22505,431 @@ func (ec *executionContext) fieldContext_StakeEdge_node(_ context.Context, field
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Stake(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Standing_status(ctx context.Context, field graphql.CollectedField, obj *model.Standing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standing_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v promise.Status) graphql.Marshaler {
+			return ec.marshalNPromiseStatus2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Standing_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Standing", field, false, false, "PromiseStatus")
+}
+
+func (ec *executionContext) _Standing_balance(ctx context.Context, field graphql.CollectedField, obj *model.Standing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standing_balance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Balance, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v promise.Balance) graphql.Marshaler {
+			return ec.marshalNBalance2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐBalance(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Standing_balance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Standing", field, false, false, "Balance")
+}
+
+func (ec *executionContext) _Standing_supports(ctx context.Context, field graphql.CollectedField, obj *model.Standing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standing_supports(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Supports(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Side) graphql.Marshaler {
+			return ec.marshalNSide2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐSide(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Standing_supports(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Standing",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Side(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Standing_contradicts(ctx context.Context, field graphql.CollectedField, obj *model.Standing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standing_contradicts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contradicts(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Side) graphql.Marshaler {
+			return ec.marshalNSide2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐSide(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Standing_contradicts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Standing",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Side(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Standing_flags(ctx context.Context, field graphql.CollectedField, obj *model.Standing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standing_flags(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Flags, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []promise.Flag) graphql.Marshaler {
+			return ec.marshalNStandingFlag2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐFlagᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Standing_flags(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Standing", field, false, false, "StandingFlag")
+}
+
+func (ec *executionContext) _Standing_since(ctx context.Context, field graphql.CollectedField, obj *model.Standing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standing_since(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Since, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v fact.Date) graphql.Marshaler {
+			return ec.marshalODate2githubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Standing_since(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Standing", field, false, false, "Date")
+}
+
+func (ec *executionContext) _Standing_deadline(ctx context.Context, field graphql.CollectedField, obj *model.Standing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standing_deadline(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Deadline, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v fact.Date) graphql.Marshaler {
+			return ec.marshalODate2githubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Standing_deadline(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Standing", field, false, false, "Date")
+}
+
+func (ec *executionContext) _Standing_next(ctx context.Context, field graphql.CollectedField, obj *model.Standing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standing_next(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Next, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v fact.Date) graphql.Marshaler {
+			return ec.marshalODate2githubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Standing_next(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Standing", field, false, false, "Date")
+}
+
+func (ec *executionContext) _Standing_because(ctx context.Context, field graphql.CollectedField, obj *model.Standing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standing_because(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Because(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Because) graphql.Marshaler {
+			return ec.marshalNBecause2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBecause(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Standing_because(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Standing",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Because(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StatusChange_on(ctx context.Context, field graphql.CollectedField, obj *model.StatusChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatusChange_on(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.On, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v fact.Date) graphql.Marshaler {
+			return ec.marshalODate2githubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatusChange_on(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatusChange", field, false, false, "Date")
+}
+
+func (ec *executionContext) _StatusChange_status(ctx context.Context, field graphql.CollectedField, obj *model.StatusChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatusChange_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v promise.Status) graphql.Marshaler {
+			return ec.marshalNPromiseStatus2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatusChange_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatusChange", field, false, false, "PromiseStatus")
+}
+
+func (ec *executionContext) _StatusChange_balance(ctx context.Context, field graphql.CollectedField, obj *model.StatusChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatusChange_balance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Balance, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v promise.Balance) graphql.Marshaler {
+			return ec.marshalNBalance2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐBalance(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatusChange_balance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatusChange", field, false, false, "Balance")
+}
+
+func (ec *executionContext) _StatusChange_wasStatus(ctx context.Context, field graphql.CollectedField, obj *model.StatusChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatusChange_wasStatus(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WasStatus, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v promise.Status) graphql.Marshaler {
+			return ec.marshalOPromiseStatus2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐStatus(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatusChange_wasStatus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatusChange", field, false, false, "PromiseStatus")
+}
+
+func (ec *executionContext) _StatusChange_wasBalance(ctx context.Context, field graphql.CollectedField, obj *model.StatusChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatusChange_wasBalance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WasBalance, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v promise.Balance) graphql.Marshaler {
+			return ec.marshalOBalance2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐBalance(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StatusChange_wasBalance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StatusChange", field, false, false, "Balance")
+}
+
+func (ec *executionContext) _StatusChange_because(ctx context.Context, field graphql.CollectedField, obj *model.StatusChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatusChange_because(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Because(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Because) graphql.Marshaler {
+			return ec.marshalNBecause2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBecause(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatusChange_because(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatusChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Because(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StatusChange_causes(ctx context.Context, field graphql.CollectedField, obj *model.StatusChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StatusChange_causes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Causes(ctx, fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Ground) graphql.Marshaler {
+			return ec.marshalNGround2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐGroundᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StatusChange_causes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StatusChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ground(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_StatusChange_causes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -23915,7 +25425,7 @@ func (ec *executionContext) unmarshalInputPromiseFilter(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"ids", "kind", "speaker", "company", "madeOn", "deadline", "hasDeadline", "form", "metric", "unit", "value", "stance", "contradictedByOlderDocument", "ruled", "hasRuling", "disputed", "unverified"}
+	fieldsInOrder := [...]string{"ids", "kind", "speaker", "company", "madeOn", "deadline", "hasDeadline", "form", "metric", "unit", "value", "status", "balance", "flag", "stance", "contradictedByOlderDocument", "ruled", "hasRuling", "disputed", "unverified"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -24000,6 +25510,27 @@ func (ec *executionContext) unmarshalInputPromiseFilter(ctx context.Context, obj
 				return it, err
 			}
 			it["value"] = data
+		case "status":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
+			data, err := ec.unmarshalOPromiseStatus2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐStatusᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["status"] = data
+		case "balance":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("balance"))
+			data, err := ec.unmarshalOBalance2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐBalanceᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["balance"] = data
+		case "flag":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("flag"))
+			data, err := ec.unmarshalOStandingFlag2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐFlagᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["flag"] = data
 		case "stance":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("stance"))
 			data, err := ec.unmarshalOStance2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐStanceᚄ(ctx, v)
@@ -24826,6 +26357,50 @@ func (ec *executionContext) _Bearing(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var becauseImplementors = []string{"Because"}
+
+func (ec *executionContext) _Because(ctx context.Context, sel ast.SelectionSet, obj *model.Because) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, becauseImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Because")
+		case "rule":
+			out.Values[i] = ec._Because_rule(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "sentence":
+			out.Values[i] = ec._Because_sentence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "grounds":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Because_grounds(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -25828,6 +27403,55 @@ func (ec *executionContext) _Exchange(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var groundImplementors = []string{"Ground"}
+
+func (ec *executionContext) _Ground(ctx context.Context, sel ast.SelectionSet, obj *model.Ground) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, groundImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Ground")
+		case "record":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Ground_record(ctx, field, obj)
+				})
+		case "role":
+			out.Values[i] = ec._Ground_role(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "on":
+			out.Values[i] = ec._Ground_on(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "by":
+			out.Values[i] = ec._Ground_by(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var matchImplementors = []string{"Match"}
 
 func (ec *executionContext) _Match(ctx context.Context, sel ast.SelectionSet, obj *model.Match) graphql.Marshaler {
@@ -26609,6 +28233,34 @@ func (ec *executionContext) _Promise(ctx context.Context, sel ast.SelectionSet, 
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Promise_variants(ctx, field, obj)
+				})
+		case "status":
+			out.Values[i] = ec._Promise_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "balance":
+			out.Values[i] = ec._Promise_balance(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "standing":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Promise_standing(ctx, field, obj)
+				})
+		case "statusHistory":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Promise_statusHistory(ctx, field, obj)
+				})
+		case "competing":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Promise_competing(ctx, field, obj)
 				})
 		case "targets":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -27655,6 +29307,44 @@ func (ec *executionContext) _Share(ctx context.Context, sel ast.SelectionSet, ob
 	return out
 }
 
+var sideImplementors = []string{"Side"}
+
+func (ec *executionContext) _Side(ctx context.Context, sel ast.SelectionSet, obj *model.Side) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, sideImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Side")
+		case "items":
+			out.Values[i] = ec._Side_items(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "origins":
+			out.Values[i] = ec._Side_origins(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var slipImplementors = []string{"Slip"}
 
 func (ec *executionContext) _Slip(ctx context.Context, sel ast.SelectionSet, obj *model.Slip) graphql.Marshaler {
@@ -28211,6 +29901,147 @@ func (ec *executionContext) _StakeEdge(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var standingImplementors = []string{"Standing"}
+
+func (ec *executionContext) _Standing(ctx context.Context, sel ast.SelectionSet, obj *model.Standing) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, standingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Standing")
+		case "status":
+			out.Values[i] = ec._Standing_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "balance":
+			out.Values[i] = ec._Standing_balance(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "supports":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Standing_supports(ctx, field, obj)
+				})
+		case "contradicts":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Standing_contradicts(ctx, field, obj)
+				})
+		case "flags":
+			out.Values[i] = ec._Standing_flags(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "since":
+			out.Values[i] = ec._Standing_since(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "deadline":
+			out.Values[i] = ec._Standing_deadline(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "next":
+			out.Values[i] = ec._Standing_next(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "because":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Standing_because(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var statusChangeImplementors = []string{"StatusChange"}
+
+func (ec *executionContext) _StatusChange(ctx context.Context, sel ast.SelectionSet, obj *model.StatusChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, statusChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StatusChange")
+		case "on":
+			out.Values[i] = ec._StatusChange_on(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "status":
+			out.Values[i] = ec._StatusChange_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "balance":
+			out.Values[i] = ec._StatusChange_balance(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "wasStatus":
+			out.Values[i] = ec._StatusChange_wasStatus(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "wasBalance":
+			out.Values[i] = ec._StatusChange_wasBalance(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "because":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._StatusChange_because(ctx, field, obj)
+				})
+		case "causes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._StatusChange_causes(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -28886,6 +30717,20 @@ func (ec *executionContext) marshalNArchive2ᚖgithubᚗcomᚋpromisegraphᚋpro
 	return ec._Archive(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNBalance2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐBalance(ctx context.Context, v any) (promise.Balance, error) {
+	res, err := scalar.UnmarshalBalance(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNBalance2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐBalance(ctx context.Context, sel ast.SelectionSet, v promise.Balance) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalBalance(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Balance!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNBasis2githubᚗcomᚋpromisegraphᚋpromisegraphᚋownershipᚐBasis(ctx context.Context, v any) (ownership.Basis, error) {
 	res, err := scalar.UnmarshalBasis(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -28922,6 +30767,14 @@ func (ec *executionContext) marshalNBearing2ᚖgithubᚗcomᚋpromisegraphᚋpro
 		return graphql.Null
 	}
 	return ec._Bearing(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNBecause2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBecause(ctx context.Context, sel ast.SelectionSet, v *model.Because) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Because!")
+		return graphql.Null
+	}
+	return ec._Because(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
@@ -29328,6 +31181,30 @@ func (ec *executionContext) marshalNFloat2float64(ctx context.Context, sel ast.S
 		graphql.AddInvalidNullFromMarshaler(ctx, "Float!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNGround2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐGroundᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Ground) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNGround2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐGround(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNGround2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐGround(ctx context.Context, sel ast.SelectionSet, v *model.Ground) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Ground!")
+		return graphql.Null
+	}
+	return ec._Ground(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNHolding2githubᚗcomᚋpromisegraphᚋpromisegraphᚋownershipᚐHolding(ctx context.Context, v any) (ownership.Holding, error) {
@@ -30021,6 +31898,14 @@ func (ec *executionContext) marshalNShareQualifier2githubᚗcomᚋpromisegraph�
 	return res
 }
 
+func (ec *executionContext) marshalNSide2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐSide(ctx context.Context, sel ast.SelectionSet, v *model.Side) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Side!")
+		return graphql.Null
+	}
+	return ec._Side(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNSlip2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐSlipᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Slip) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -30241,6 +32126,58 @@ func (ec *executionContext) marshalNStance2githubᚗcomᚋpromisegraphᚋpromise
 	return res
 }
 
+func (ec *executionContext) marshalNStanding2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐStanding(ctx context.Context, sel ast.SelectionSet, v *model.Standing) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Standing!")
+		return graphql.Null
+	}
+	return ec._Standing(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNStandingFlag2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐFlag(ctx context.Context, v any) (promise.Flag, error) {
+	res, err := scalar.UnmarshalStandingFlag(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNStandingFlag2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐFlag(ctx context.Context, sel ast.SelectionSet, v promise.Flag) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalStandingFlag(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "StandingFlag!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNStandingFlag2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐFlagᚄ(ctx context.Context, v any) ([]promise.Flag, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]promise.Flag, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNStandingFlag2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐFlag(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNStandingFlag2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐFlagᚄ(ctx context.Context, sel ast.SelectionSet, v []promise.Flag) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStandingFlag2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐFlag(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNStatementForm2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐForm(ctx context.Context, v any) (promise.Form, error) {
 	res, err := scalar.UnmarshalStatementForm(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -30267,6 +32204,30 @@ func (ec *executionContext) marshalNStatementKind2githubᚗcomᚋpromisegraphᚋ
 		graphql.AddInvalidNullFromMarshaler(ctx, "StatementKind!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNStatusChange2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐStatusChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.StatusChange) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStatusChange2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐStatusChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNStatusChange2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐStatusChange(ctx context.Context, sel ast.SelectionSet, v *model.StatusChange) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "StatusChange!")
+		return graphql.Null
+	}
+	return ec._StatusChange(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
@@ -30563,6 +32524,54 @@ func (ec *executionContext) marshalOAmount2ᚖgithubᚗcomᚋpromisegraphᚋprom
 		return graphql.Null
 	}
 	return ec._Amount(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOBalance2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐBalance(ctx context.Context, v any) (promise.Balance, error) {
+	res, err := scalar.UnmarshalBalance(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOBalance2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐBalance(ctx context.Context, sel ast.SelectionSet, v promise.Balance) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalBalance(v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOBalance2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐBalanceᚄ(ctx context.Context, v any) ([]promise.Balance, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]promise.Balance, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNBalance2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐBalance(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOBalance2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐBalanceᚄ(ctx context.Context, sel ast.SelectionSet, v []promise.Balance) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNBalance2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐBalance(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOBasis2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋownershipᚐBasisᚄ(ctx context.Context, v any) ([]ownership.Basis, error) {
@@ -30886,6 +32895,18 @@ func (ec *executionContext) marshalOFloat2ᚖfloat64(ctx context.Context, sel as
 	return res
 }
 
+func (ec *executionContext) unmarshalOGroundRole2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐRole(ctx context.Context, v any) (promise.Role, error) {
+	res, err := scalar.UnmarshalGroundRole(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOGroundRole2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐRole(ctx context.Context, sel ast.SelectionSet, v promise.Role) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalGroundRole(v)
+	return res
+}
+
 func (ec *executionContext) unmarshalOHolding2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋownershipᚐHoldingᚄ(ctx context.Context, v any) ([]ownership.Holding, error) {
 	if v == nil {
 		return nil, nil
@@ -31112,6 +33133,18 @@ func (ec *executionContext) unmarshalOPromiseOrder2map(ctx context.Context, v an
 	}
 	res, err := ec.unmarshalInputPromiseOrder(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOPromiseStatus2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐStatus(ctx context.Context, v any) (promise.Status, error) {
+	res, err := scalar.UnmarshalPromiseStatus(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPromiseStatus2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐStatus(ctx context.Context, sel ast.SelectionSet, v promise.Status) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalPromiseStatus(v)
+	return res
 }
 
 func (ec *executionContext) unmarshalOPromiseStatus2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐStatusᚄ(ctx context.Context, v any) ([]promise.Status, error) {
@@ -31378,6 +33411,42 @@ func (ec *executionContext) marshalOStance2ᚕgithubᚗcomᚋpromisegraphᚋprom
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNStance2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐStance(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOStandingFlag2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐFlagᚄ(ctx context.Context, v any) ([]promise.Flag, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]promise.Flag, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNStandingFlag2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐFlag(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOStandingFlag2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐFlagᚄ(ctx context.Context, sel ast.SelectionSet, v []promise.Flag) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStandingFlag2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐFlag(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

@@ -10,6 +10,8 @@ import (
 type Promise struct {
 	promise.Promise
 	Selected
+	Status  promise.Status  // where it stands on the day asked for
+	Balance promise.Balance // what the evidence says on the day asked for
 }
 
 // NodeID is its id.
@@ -35,6 +37,21 @@ func (p *Promise) Quote(ctx context.Context) (*Quote, error) {
 // Variants answers: the same words as other sources give them, or other words of the same statement.
 func (p *Promise) Variants(ctx context.Context, first *int) ([]*Quote, error) {
 	return pick[[]*Quote](ctx, p.Selected)
+}
+
+// Standing answers: status and balance with their reasons, on the day asked for.
+func (p *Promise) Standing(ctx context.Context) (*Standing, error) {
+	return pick[*Standing](ctx, p.Selected)
+}
+
+// StatusHistory answers: how status and balance came to be: each change with its day and cause, first to last, until the day asked for.
+func (p *Promise) StatusHistory(ctx context.Context, first *int) ([]*StatusChange, error) {
+	return pick[[]*StatusChange](ctx, p.Selected)
+}
+
+// Competing answers: promises that draw on the same thing in the same time: a target in the same unit, or money for the same purpose.
+func (p *Promise) Competing(ctx context.Context, first *int) ([]*Promise, error) {
+	return pick[[]*Promise](ctx, p.Selected)
 }
 
 // Targets answers: what would have to be true for it to be kept.

@@ -147,3 +147,21 @@ func MarshalMatchKind(v model.MatchKind) graphql.Marshaler { return marshalEnum(
 
 // UnmarshalMatchKind reads a model.MatchKind.
 func UnmarshalMatchKind(v any) (model.MatchKind, error) { return unmarshalEnum[model.MatchKind](v) }
+
+// MarshalBalance writes a promise.Balance.
+func MarshalBalance(v promise.Balance) graphql.Marshaler { return marshalEnum(v) }
+
+// UnmarshalBalance reads a promise.Balance.
+func UnmarshalBalance(v any) (promise.Balance, error) { return unmarshalEnum[promise.Balance](v) }
+
+// MarshalStandingFlag writes a promise.Flag.
+func MarshalStandingFlag(v promise.Flag) graphql.Marshaler { return marshalEnum(v) }
+
+// UnmarshalStandingFlag reads a promise.Flag.
+func UnmarshalStandingFlag(v any) (promise.Flag, error) { return unmarshalEnum[promise.Flag](v) }
+
+// MarshalGroundRole writes a promise.Role.
+func MarshalGroundRole(v promise.Role) graphql.Marshaler { return marshalEnum(v) }
+
+// UnmarshalGroundRole reads a promise.Role.
+func UnmarshalGroundRole(v any) (promise.Role, error) { return unmarshalEnum[promise.Role](v) }

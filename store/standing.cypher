@@ -1,0 +1,149 @@
+// What became of promises, laid out day by day. A standing is a part of its
+// promise that holds from one day until another; whoever reads a promise as of
+// a day, or filters by status on a day, looks it up.
+
+// statement: affected-promises
+// The promises whose standing may change with the records: the records
+// themselves, what evidence and rulings bear on, what a later promise refers
+// to, and what rests on a source, however many steps away.
+UNWIND $ids AS id
+MATCH (n:Record {id: id})
+CALL (n) {
+  WITH n WHERE n:Promise
+  RETURN n AS p
+  UNION
+  MATCH (n)-[:BEARS_ON|RULES_ON|RESTATES|NARROWS|REPLACES]->(p:Promise)
+  RETURN p
+  UNION
+  MATCH (n)<-[:TRANSLATES|REPRINTS|REPORTS_ON]-{0,8}(s:Source)<-[:CITES]-(p:Promise)
+  RETURN DISTINCT p
+  UNION
+  MATCH (n)<-[:TRANSLATES|REPRINTS|REPORTS_ON]-{0,8}(s:Source)<-[:CITES]-(:Evidence)-[:BEARS_ON]->(p:Promise)
+  RETURN DISTINCT p
+}
+RETURN DISTINCT p.id AS id
+
+// statement: all-promises
+MATCH (p:Promise)
+RETURN p.id AS id ORDER BY id
+
+// statement: dossiers
+// All records that the standings of some promises are derived from.
+UNWIND $ids AS id
+MATCH (p:Record:Promise {id: id})
+CALL (p) {
+  RETURN p AS x
+  UNION
+  MATCH (p)<-[:BEARS_ON]-(x:Evidence)
+  RETURN x
+  UNION
+  MATCH (p)<-[:RULES_ON]-(x:Ruling)
+  RETURN x
+  UNION
+  MATCH (p)<-[:RESTATES|NARROWS|REPLACES]-(x:Promise)
+  RETURN x
+}
+WITH DISTINCT x
+CALL (x) {
+  RETURN x AS y
+  UNION
+  MATCH (x)-[:CITES]->(:Source)-[:TRANSLATES|REPRINTS|REPORTS_ON]->{0,8}(y:Source)
+  RETURN DISTINCT y
+}
+WITH DISTINCT y
+MATCH (v:Version {id: y.id + '@' + toString(y.revision)})
+RETURN y.recordKind AS kind, v.content AS content, y.recordedOn AS recordedOn
+
+// statement: drop-standings
+UNWIND $ids AS id
+MATCH (s:Part {owner: id})
+WHERE s:Standing
+DETACH DELETE s
+
+// statement: date-records
+// The day from which the public could know a record, by the same order of
+// clocks as the rules: its own publication, the first dated source that tells
+// of it, its own dates, the day it was recorded.
+UNWIND $ids AS id
+MATCH (n:Record {id: id})
+CALL (n) {
+  RETURN n AS m
+  UNION
+  MATCH (n)<-[:CITES]-(m:Record)
+  WHERE n:Source
+  RETURN m
+}
+WITH DISTINCT m
+CALL (m) {
+  MATCH (m)-[:CITES]->(s:Source)
+  WHERE s.publishedOnLast <> ''
+  RETURN min(s.publishedOnLast) AS told
+}
+SET m.publicFrom = CASE
+  WHEN m:Person OR m:Company OR m:Source THEN m.ownPublic
+  WHEN m.ownPublic <> '' THEN m.ownPublic
+  WHEN told IS NOT NULL THEN told
+  WHEN m.ownDate <> '' THEN m.ownDate
+  ELSE m.recordedOn
+END
+
+// edge: Promise.standing
+MATCH (n)<-[:STANDING_OF]-(m:Standing)
+WHERE m.from <= $day AND m.until > $day
+WITH m
+
+// edge: Promise.statusHistory
+// order: m.order
+MATCH (n)<-[:STANDING_OF]-(m:Standing)
+WHERE m.changed AND m.from <= $day
+WITH m
+
+// fields: Standing
+status: n.status
+balance: n.balance
+flags: n.flags
+since: n.since
+deadline: n.deadline
+next: n.next
+
+// embed: Standing.supports
+
+// fields: Standing.supports
+items: n.supportItems
+origins: n.supportOrigins
+
+// embed: Standing.contradicts
+
+// fields: Standing.contradicts
+items: n.contradictItems
+origins: n.contradictOrigins
+
+// embed: Standing.because
+
+// embed: StatusChange.because
+
+// fields: Because
+rule: n.rule
+sentence: n.sentence
+
+// edge: Because.grounds
+// order: r.order
+MATCH (n)-[r:BECAUSE]->(m:Record)
+
+// fields: Ground
+role: r.role
+on: r.on
+by: r.by
+
+// embed: Ground.record
+
+// fields: StatusChange
+on: n.from
+status: n.status
+balance: n.balance
+wasStatus: n.wasStatus
+wasBalance: n.wasBalance
+
+// edge: StatusChange.causes
+// order: r.order
+MATCH (n)-[r:CAUSED_BY]->(m:Record)
