@@ -25,6 +25,8 @@ func (a *api) everyField(t *testing.T) {
 		"Bearing": `evidence(first: 3) { nodes { bearsOn(first: 2) { @ } } }`, "Exchange": `events(filter: {ids: ["h100-diversion-2023"]}) { nodes { inExchange { @ } } }`,
 		"Quote": `evidence(first: 3) { nodes { quotes(first: 2) { @ } } }`, "Succession": `company(id: "x-corp") { succeeds { @ } }`,
 		"Node": `node(id: "tesla") { @ }`, "Record": `source(id: "cnbc-orig") { facts(first: 10) { nodes { @ } } }`, "Party": `promises(first: 2) { nodes { speaker { @ } } }`,
+		"Standing": `promises(first: 2, asOf: "2026-11-24") { nodes { standing { @ } } }`, "Because": `promises(first: 2) { nodes { standing { because { @ } } } }`,
+		"Ground": `promises(first: 2) { nodes { standing { because { grounds(first: 2) { @ } } } } }`, "StatusChange": `promises(first: 2) { nodes { statusHistory(first: 2) { @ } } }`,
 		"SearchEdge": `search(text: "Musk", first: 3) { edges { @ } }`,
 	}
 	for typeName, root := range roots {

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/promisegraph/promisegraph/internal/neo4jtest"
 	"github.com/promisegraph/promisegraph/journal"
@@ -55,7 +56,7 @@ func TestAPI(t *testing.T) {
 	if _, err := a.store.Apply(t.Context(), a.seed, nil); err != nil {
 		t.Fatal(err)
 	}
-	handler, err := server.New(server.Config{Reader: a.store, Ready: a.store.Migrated, Log: slog.New(slog.NewTextHandler(a.log, nil))})
+	handler, err := server.New(server.Config{Reader: a.store, Ready: a.store.Migrated, Now: today, Log: slog.New(slog.NewTextHandler(a.log, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,6 +75,9 @@ func TestAPI(t *testing.T) {
 	t.Run("older documents", a.olderDocuments) // from here on they write
 	t.Run("retracted", a.retracted)
 }
+
+// today is the day of all requests here.
+func today() time.Time { return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) }
 
 // answer is what a request gave.
 type answer struct {
