@@ -162,15 +162,15 @@ func (g *graph) share(r reading, i, j int32, within *region, stop int32) pair {
 
 // read computes one reading of a pair.
 func (w *Web) read(g *graph, r reading, i, j int32) Reading {
-	var out Reading
+	self := g.effective(r, j, j)
+	out := Reading{SelfHeld: self.bounds()}
 	within := g.between(i, j)
 	if !within.has(j) || !within.has(i) {
 		return out
 	}
 	p := g.share(r, i, j, within, -1)
-	self := g.effective(r, j, j)
 	out.Direct = g.direct(r, i, j)
-	out.Effective, out.Integrated, out.SelfHeld = p.bounds(), p.integrated(), self.bounds()
+	out.Effective, out.Integrated = p.bounds(), p.integrated()
 	out.Rough = p.rough || self.rough
 	if i == j {
 		out.TargetStopped = out.Effective

@@ -179,7 +179,8 @@ func (s *system) reached(block []int32, place map[int32]int, weights [][]float64
 
 // sweep iterates a block from 0, to and fro, until it settles, or some sweeps
 // only if that many are given. The values rise, so that what is reached is a
-// lower bound at any time; an upper bound that did not settle becomes 1 at least.
+// lower bound at any time; an upper bound that did not settle becomes 1. A value
+// above 1 that did not settle counts as diverging.
 func (s *system) sweep(block []int32, which side, x []float64, only int) {
 	size := 0
 	for _, i := range block {
@@ -228,11 +229,12 @@ func (s *system) sweep(block []int32, which side, x []float64, only int) {
 		return
 	}
 	s.rough = true
-	if which == greatest {
-		for _, i := range block {
-			if x[i] > 0 {
-				x[i] = max(x[i], 1)
-			}
+	for _, i := range block {
+		switch {
+		case x[i] > 1+tiny: // more than all of it, and still rising
+			x[i] = math.Inf(1)
+		case x[i] > 0 && which == greatest:
+			x[i] = 1
 		}
 	}
 }

@@ -68,6 +68,7 @@ type aside struct {
 	stake, holder, comp int32
 	why                 Reason
 	span                span
+	dated               fact.Date
 }
 
 // NewWeb makes a web from the stakes in force on a day; asOf of reduced
@@ -103,7 +104,7 @@ func NewWeb(stakes []Stake, asOf fact.Date, opts Options) (*Web, error) {
 func (w *Web) keepAsides(sel *selection) {
 	for i := range sel.list {
 		if st := &sel.list[i]; st.why != "" {
-			w.asides = append(w.asides, aside{st.stake, st.holder, st.comp, st.why, st.span})
+			w.asides = append(w.asides, aside{st.stake, st.holder, st.comp, st.why, st.span, st.dated})
 		}
 	}
 }
@@ -121,6 +122,8 @@ type Aside struct {
 	// Share is what it states. With reason Declared it is the check on the
 	// computed share.
 	Share Bounds
+	// Dated is the first day it is stated for, unknown when nothing says.
+	Dated fact.Date
 	// Agrees says, with reason Declared, that computed and declared share can
 	// be the same.
 	Agrees bool
@@ -139,7 +142,7 @@ func (w *Web) asidesOf(holder, comp int32, computed Bounds) []Aside {
 			continue
 		}
 		declared := Bounds{Lo: a.span.lo, Hi: a.span.hi}
-		out = append(out, Aside{Stake: w.stakes[a.stake].ID, Why: a.why, Share: declared,
+		out = append(out, Aside{Stake: w.stakes[a.stake].ID, Why: a.why, Share: declared, Dated: a.dated,
 			Agrees: a.why == Declared && declared.Overlaps(computed)})
 	}
 	return out
