@@ -44,7 +44,7 @@ type Entry struct {
 	Reason string // why, for Retract
 	Place  Place
 	// Broken are faults in the form of the record, found while it was read.
-	// Record then holds no more than the id.
+	// Record then holds the fields that could be read.
 	Broken []Fault
 }
 
@@ -87,14 +87,8 @@ func (f Fault) String() string {
 	if f.File != "" {
 		fmt.Fprintf(&b, "%s:%d: ", f.File, f.Line)
 	}
-	if f.Kind != "" {
-		b.WriteString(string(f.Kind) + " ")
-	}
-	if f.ID != "" {
-		b.WriteString(f.ID)
-	}
-	if f.Kind != "" || f.ID != "" {
-		b.WriteString(": ")
+	if subject := strings.TrimSpace(string(f.Kind) + " " + f.ID); subject != "" {
+		b.WriteString(subject + ": ")
 	}
 	if f.Field != "" {
 		b.WriteString(f.Field + ": ")

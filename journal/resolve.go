@@ -85,6 +85,9 @@ func (c ChangeSet) Resolve(known map[string]Known) ([]Write, []Fault) {
 	var writes []Write
 	for _, e := range unique {
 		if len(e.Broken) > 0 {
+			if e.Record != nil {
+				faults = append(faults, c.danglingRefs(e, near, known)...)
+			}
 			continue
 		}
 		w, wrong, err := e.resolve(known)

@@ -6,8 +6,12 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/promisegraph/promisegraph/fact"
 	"github.com/promisegraph/promisegraph/journal"
@@ -33,12 +37,14 @@ func Read(files ...File) (journal.ChangeSet, error) {
 	for _, f := range files {
 		r.file = f.Name
 		switch strings.ToLower(path.Ext(f.Name)) {
-		case ".yaml", ".yml", ".json":
+		case ".yaml", ".yml":
 			err = r.yaml(f.Content)
+		case ".json":
+			err = r.json(f.Content)
 		case ".jsonl", ".ndjson":
 			err = r.lines(f.Content)
 		default:
-			r.fault(0, "", "unknown format: the name must end in .yaml, .yml, .json, .jsonl or .ndjson")
+			r.unreadable(1, "unknown format: the name must end in .yaml, .yml, .json, .jsonl or .ndjson")
 		}
 		if err != nil {
 			return journal.ChangeSet{}, fmt.Errorf("read %s: %w", f.Name, err)
@@ -78,17 +84,29 @@ func (r *reader) fault(line int, field, format string, args ...any) {
 	r.set.Broken = append(r.set.Broken, journal.Fault{File: r.file, Line: line, Field: field, Reason: fmt.Sprintf(format, args...)})
 }
 
+// unreadable notes that a part of a file could not be read. References to
+// what it may have held are not checked.
+func (r *reader) unreadable(line int, format string, args ...any) {
+	r.fault(line, "", format, args...)
+	r.set.Incomplete = true
+}
+
 // header takes by, at and why. Files of one set must not differ in them.
-func (r *reader) header(line int, field, value string) {
+func (r *reader) header(key, value *yaml.Node) {
+	field, text, line := key.Value, value.Value, key.Line
+	if value.Kind != yaml.ScalarNode || (value.Tag != "!!str" && value.Tag != "!!timestamp") || strings.TrimSpace(text) == "" {
+		r.fault(line, field, "must be a text, or be left out")
+		return
+	}
 	switch field {
 	case "by":
-		r.once(line, field, &r.set.By, value)
+		r.once(line, field, &r.set.By, text)
 	case "why":
-		r.once(line, field, &r.set.Why, value)
+		r.once(line, field, &r.set.Why, text)
 	case "at":
-		at, err := time.Parse(time.RFC3339, value)
+		at, err := time.Parse(time.RFC3339, text)
 		if err != nil {
-			r.fault(line, field, "%q is not a time: use 2024-06-05T12:00:00Z", value)
+			r.fault(line, field, "%q is not a time: use 2024-06-05T12:00:00Z", clip(text))
 			return
 		}
 		if !r.set.At.IsZero() && !r.set.At.Equal(at) {
@@ -100,47 +118,78 @@ func (r *reader) header(line int, field, value string) {
 
 func (r *reader) once(line int, field string, have *string, value string) {
 	if *have != "" && *have != value {
-		r.fault(line, field, "differs from %q given before", *have)
+		r.fault(line, field, "differs from %q given before", clip(*have))
 	}
 	*have = value
 }
 
-// record takes one record whose fields have been read into value.
-func (r *reader) record(op journal.Op, kind fact.Kind, value any, place journal.Place) {
+// record takes one record.
+func (r *reader) record(op journal.Op, kind fact.Kind, n *yaml.Node, place journal.Place) {
 	e := journal.Entry{Op: op, Record: journal.New(kind), Place: place}
-	fields, _ := value.(map[string]any)
-	e.ID, _ = fields["id"].(string)
-	for _, f := range r.shapes.check(kind, value) {
-		e.Broken = append(e.Broken, e.Fault(f.Field, "%s", f.Reason))
+	fields := r.entry(&e, r.shapes.records[kind], n)
+	broken := len(e.Broken) > 0
+	if err := decode(fields, e.Record); err != nil {
+		e.Broken = append(e.Broken, e.Fault("", "%v", err))
 	}
-	if len(e.Broken) == 0 {
-		if err := decode(value, e.Record); err != nil {
-			e.Broken = append(e.Broken, e.Fault("", "%v", err))
+	if broken {
+		// The rest can still be checked, but for what may only seem to be missing.
+		for _, f := range e.Record.Check() {
+			if _, given := fields[topField(f.Field)]; given {
+				e.Broken = append(e.Broken, e.Fault(f.Field, "%s", f.Reason))
+			}
 		}
 	}
 	r.set.Entries = append(r.set.Entries, e)
 }
 
 // retraction takes one entry of the list of retractions.
-func (r *reader) retraction(value any, place journal.Place) {
-	fields, _ := value.(map[string]any)
+func (r *reader) retraction(n *yaml.Node, place journal.Place) {
 	e := journal.Entry{Op: journal.Retract, Place: place}
-	e.ID, _ = fields["id"].(string)
+	fields := r.entry(&e, r.shapes.retraction, n)
 	e.Reason, _ = fields["reason"].(string)
-	if e.ID == "" {
-		e.Broken = append(e.Broken, e.Fault("id", "is missing"))
-	}
-	for name := range fields {
-		if name != "id" && name != "reason" {
-			e.Broken = append(e.Broken, e.Fault(name, "there is no such field: a retraction has id and reason"))
-		}
-	}
 	r.set.Entries = append(r.set.Entries, e)
 }
 
+// entry takes the id of an entry and notes what is wrong with its form. It
+// returns the fields with nothing wrong in them, as plain values.
+func (r *reader) entry(e *journal.Entry, shape *jsonschema.Schema, n *yaml.Node) map[string]any {
+	var unusable fact.Faults
+	value := plain(&unusable, n, "")
+	faults := unusable.List()
+	for _, f := range check(shape, value) {
+		if !slices.ContainsFunc(unusable.List(), func(u fact.Fault) bool { return within(f.Field, u.Field) }) {
+			faults = append(faults, f)
+		}
+	}
+	fields, _ := value.(map[string]any)
+	e.ID, _ = fields["id"].(string)
+	if len(e.ID) > fact.MaxID {
+		e.ID = clip(e.ID) // it is at fault, and messages name it
+	}
+	for _, f := range faults {
+		e.Broken = append(e.Broken, e.Fault(f.Field, "%s", f.Reason))
+		delete(fields, topField(f.Field))
+	}
+	return fields
+}
+
+// within reports whether a field is another one or a part of it.
+func within(field, other string) bool {
+	rest, ok := strings.CutPrefix(field, other)
+	return ok && (rest == "" || other == "" || rest[0] == '.' || rest[0] == '[')
+}
+
+// topField is the field of a record that a path begins with.
+func topField(path string) string {
+	if i := strings.IndexAny(path, ".["); i >= 0 {
+		return path[:i]
+	}
+	return path
+}
+
 // decode fills a record from fields that have the right form.
-func decode(value any, record journal.Record) error {
-	raw, err := json.Marshal(value)
+func decode(fields map[string]any, record journal.Record) error {
+	raw, err := json.Marshal(fields)
 	if err != nil {
 		return err
 	}

@@ -3,9 +3,12 @@ package seed
 import (
 	"bytes"
 	_ "embed"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
@@ -18,32 +21,39 @@ import (
 //go:embed schema.json
 var Schema []byte
 
-// shapes checks the form of records, one compiled schema for each kind.
-type shapes map[fact.Kind]*jsonschema.Schema
+// shapes are the compiled schemas of what a list can hold.
+type shapes struct {
+	records    map[fact.Kind]*jsonschema.Schema
+	retraction *jsonschema.Schema
+}
 
-// newShapes compiles Schema.
-func newShapes() (shapes, error) {
+// newShapes compiles Schema, once.
+var newShapes = sync.OnceValues(func() (shapes, error) {
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema))
 	if err != nil {
-		return nil, fmt.Errorf("read schema of change sets: %w", err)
+		return shapes{}, fmt.Errorf("read schema of change sets: %w", err)
 	}
 	compiler := jsonschema.NewCompiler()
 	compiler.AssertFormat()
 	if err := compiler.AddResource("changeset.json", doc); err != nil {
-		return nil, fmt.Errorf("read schema of change sets: %w", err)
+		return shapes{}, fmt.Errorf("read schema of change sets: %w", err)
 	}
-	all := shapes{}
+	all := shapes{records: map[fact.Kind]*jsonschema.Schema{}}
 	for _, k := range fact.Kinds() {
-		if all[k], err = compiler.Compile("changeset.json#/$defs/" + string(k)); err != nil {
-			return nil, fmt.Errorf("compile schema of %s: %w", k, err)
+		if all.records[k], err = compiler.Compile("changeset.json#/$defs/" + string(k)); err != nil {
+			return shapes{}, fmt.Errorf("compile schema of %s: %w", k, err)
 		}
 	}
+	if all.retraction, err = compiler.Compile("changeset.json#/properties/retract/items"); err != nil {
+		return shapes{}, fmt.Errorf("compile schema of retractions: %w", err)
+	}
 	return all, nil
-}
+})
 
-// check returns every fault in the form of a record.
-func (s shapes) check(k fact.Kind, value any) []fact.Fault {
-	err := s[k].Validate(value)
+// check returns every fault in the form of an entry, in order of the fields'
+// names.
+func check(shape *jsonschema.Schema, value any) []fact.Fault {
+	err := shape.Validate(value)
 	if err == nil {
 		return nil
 	}
@@ -51,60 +61,125 @@ func (s shapes) check(k fact.Kind, value any) []fact.Fault {
 	if !ok {
 		return []fact.Fault{{Reason: err.Error()}}
 	}
-	var faults fact.Faults
-	explain(&faults, invalid)
-	return faults.List()
+	x := explainer{value: value}
+	x.explain(invalid)
+	faults := x.List()
+	slices.SortStableFunc(faults, func(a, b fact.Fault) int { return strings.Compare(a.Field, b.Field) })
+	return faults
 }
 
-// explain walks to the leaves of a validation error and words each for the
-// person who wrote the file.
-func explain(f *fact.Faults, e *jsonschema.ValidationError) {
+// explainer words what a validator found for the person who wrote the file.
+type explainer struct {
+	value any // what was validated
+	fact.Faults
+}
+
+// forms tells what the texts with a form of their own look like.
+var forms = map[string]string{
+	"/$defs/id":            "an id: use lower-case letters, digits and single hyphens",
+	"/$defs/date":          "a date: use 2024-04-28, 2024-04 or 2024",
+	"/$defs/lang":          "a language: use a tag such as en, de or zh-Hant",
+	"/$defs/share":         "a share: give exact, about, more_than, less_than, at_least or at_most with a percentage from 0 to 100, or min and max",
+	"/$defs/percent":       "a percentage from 0 to 100",
+	"/properties/currency": "a currency: use its three letters, such as USD",
+}
+
+// explain walks to the leaves of a validation error.
+func (x *explainer) explain(e *jsonschema.ValidationError) {
 	at := fieldPath(e.InstanceLocation)
-	switch {
-	case strings.HasSuffix(e.SchemaURL, "/$defs/date"):
-		f.Add(at, "is not a date: use 2024-04-28, 2024-04 or 2024")
-		return
-	case strings.HasSuffix(e.SchemaURL, "/$defs/share"):
-		f.Add(at, "is not a share: give exact, about, more_than, less_than, at_least or at_most with a percentage from 0 to 100, or min and max")
-		return
+	got := find(x.value, e.InstanceLocation)
+	for name, form := range forms {
+		if strings.HasSuffix(e.SchemaURL, name) && !isReference(e) {
+			x.Add(at, "%s is not %s", show(got), form)
+			return
+		}
 	}
 	switch k := e.ErrorKind.(type) {
 	case *kind.AnyOf:
-		f.Add(at, "%s", alternatives(e))
+		x.Add(at, "%s", alternatives(e))
 	case *kind.AdditionalProperties:
 		for _, name := range k.Properties {
-			f.Add(join(at, name), "there is no such field")
+			x.Add(join(at, clip(name)), "there is no such field")
 		}
 	case *kind.Required:
 		for _, name := range k.Missing {
-			f.Add(join(at, name), "is missing")
+			x.Add(join(at, name), "is missing")
 		}
 	case *kind.Enum:
-		f.Add(at, "%s is not one of %s", show(k.Got), list(k.Want))
+		x.Add(at, "%s is not one of %s", show(got), list(k.Want))
 	case *kind.Type:
-		f.Add(at, "is %s; %s is needed here", article(k.Got), article(strings.Join(k.Want, " or ")))
+		x.Add(at, "%s", wrongType(got, k))
 	case *kind.Pattern:
-		f.Add(at, "%q has the wrong form; it must match %s", k.Got, k.Want)
+		x.Add(at, "%s has the wrong form: it must match %s", show(got), k.Want)
 	case *kind.MinLength:
-		f.Add(at, "is empty")
+		x.Add(at, "is empty: leave the field out if nothing is known")
+	case *kind.MaxLength:
+		x.Add(at, "is longer than %d characters", k.Want)
 	case *kind.MinItems:
-		f.Add(at, "is an empty list: leave the field out")
+		x.Add(at, "is an empty list: leave the field out")
 	case *kind.UniqueItems:
-		f.Add(at, "items %d and %d are the same", k.Duplicates[0], k.Duplicates[1])
+		x.Add(at, "items %d and %d are the same", k.Duplicates[0]+1, k.Duplicates[1]+1)
 	case *kind.Format:
-		f.Add(at, "%s is not a valid %s", show(k.Got), k.Want)
+		if k.Want == "uri" {
+			x.Add(at, "%s is not a web address: use https://…", show(got))
+			return
+		}
+		x.Add(at, "%s is not a valid %s", show(got), k.Want)
 	case *kind.Minimum:
-		f.Add(at, "%s is less than %s", k.Got.RatString(), k.Want.RatString())
+		x.Add(at, "%s is less than %s", show(got), k.Want.RatString())
 	case *kind.Maximum:
-		f.Add(at, "%s is greater than %s", k.Got.RatString(), k.Want.RatString())
+		x.Add(at, "%s is greater than %s", show(got), k.Want.RatString())
 	default:
 		if len(e.Causes) == 0 {
-			f.Add(at, "%s", strings.TrimSpace(e.Error()))
+			x.Add(at, "%s", strings.TrimSpace(e.Error()))
 		}
 		for _, cause := range e.Causes {
-			explain(f, cause)
+			x.explain(cause)
 		}
 	}
+}
+
+// isReference tells the error that only leads to another one.
+func isReference(e *jsonschema.ValidationError) bool {
+	_, ok := e.ErrorKind.(*kind.Reference)
+	return ok
+}
+
+// wrongType words that a value is of another type than it should be.
+func wrongType(got any, k *kind.Type) string {
+	want := make([]string, len(k.Want))
+	for i, name := range k.Want {
+		want[i] = article(name)
+	}
+	needed := strings.Join(want, " or ") + " is needed here"
+	switch {
+	case k.Got == "null":
+		return "is empty: leave the field out if nothing is known"
+	case k.Got == "object" || k.Got == "array":
+		return fmt.Sprintf("is %s; %s", article(k.Got), needed)
+	case k.Got == "number" && needed == "a text is needed here":
+		return fmt.Sprintf("%s is a number; %s: put it in quotes", show(got), needed)
+	case k.Got == "boolean" && needed == "a text is needed here":
+		return fmt.Sprintf("%s is not a text; put it in quotes", show(got))
+	}
+	return fmt.Sprintf("%s is %s; %s", show(got), article(k.Got), needed)
+}
+
+// find is the value at a location.
+func find(v any, location []string) any {
+	for _, part := range location {
+		switch parent := v.(type) {
+		case map[string]any:
+			v = parent[part]
+		case []any:
+			i, err := strconv.Atoi(part)
+			if err != nil || i < 0 || i >= len(parent) {
+				return nil
+			}
+			v = parent[i]
+		}
+	}
+	return v
 }
 
 // alternatives words "one of these fields is needed".
@@ -138,11 +213,28 @@ func join(path, name string) string {
 	return path + "." + name
 }
 
+// show writes a value into a message.
 func show(v any) string {
-	if s, ok := v.(string); ok {
-		return strconv.Quote(s)
+	switch v := v.(type) {
+	case string:
+		return strconv.Quote(clip(v))
+	case map[string]any, []any:
+		raw, err := json.Marshal(v)
+		if err != nil {
+			return "this"
+		}
+		return clip(string(raw))
 	}
-	return fmt.Sprint(v)
+	return clip(fmt.Sprint(v))
+}
+
+// clip shortens what messages quote.
+func clip(s string) string {
+	const most = 60
+	if short := []rune(s); len(short) > most {
+		return string(short[:most-1]) + "…"
+	}
+	return s
 }
 
 func list(values []any) string {
@@ -155,8 +247,6 @@ func list(values []any) string {
 
 func article(noun string) string {
 	switch noun {
-	case "null":
-		return "empty"
 	case "array":
 		return "a list"
 	case "object":
@@ -165,6 +255,8 @@ func article(noun string) string {
 		return "a text"
 	case "boolean":
 		return "true or false"
+	case "integer":
+		return "a whole number"
 	}
 	return "a " + noun
 }

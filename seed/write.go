@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 
@@ -62,26 +64,37 @@ func (l *LinesWriter) Write(kind fact.Kind, body []byte) error {
 // pleasant turns an encoded record into YAML as a person would write it:
 // fields in the order of the format, one on a line.
 func pleasant(body []byte) (*yaml.Node, error) {
-	var doc yaml.Node
-	if err := yaml.Unmarshal(body, &doc); err != nil {
+	n, _, err := jsonNode(body, 1)
+	if err != nil {
 		return nil, err
 	}
-	restyle(doc.Content[0])
-	return doc.Content[0], nil
+	restyle(n)
+	return n, nil
 }
 
-// restyle drops the marks of JSON: braces and needless quotes. Lists of plain
-// words stay on one line.
+// restyle sees to it that each text comes back as it was: the emitter leaves
+// some of several lines unquoted that cannot be read again. Texts that look
+// like dates need no quotes: they are read as they are written.
 func restyle(n *yaml.Node) {
-	words := n.Kind == yaml.SequenceNode
 	for _, child := range n.Content {
 		restyle(child)
-		words = words && child.Kind == yaml.ScalarNode
 	}
-	if !words {
-		n.Style = 0
+	switch {
+	case n.Kind != yaml.ScalarNode || n.Tag != "!!str":
+	case len(n.Value) == len("2006-01-02") && fact.Date(n.Value).Valid():
+		n.Tag = ""
+	case strings.Contains(n.Value, "\n") && !plainLines(n.Value):
+		n.Style = yaml.DoubleQuotedStyle
 	}
-	if n.Kind == yaml.ScalarNode && len(n.Value) == len("2006-01-02") && fact.Date(n.Value).Valid() {
-		n.Tag = "" // a date needs no quotes: it is read as written
+}
+
+// plainLines reports whether a text of several lines can stand as a block:
+// words without blanks around lines, and no other character than a reader sees.
+func plainLines(text string) bool {
+	for line := range strings.SplitSeq(text, "\n") {
+		if line != strings.TrimSpace(line) || strings.ContainsFunc(line, func(c rune) bool { return c != ' ' && !unicode.IsGraphic(c) }) {
+			return false
+		}
 	}
+	return !strings.HasPrefix(text, "\n") && !strings.HasSuffix(text, "\n\n")
 }

@@ -1,10 +1,9 @@
 package seed
 
 import (
-	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -14,33 +13,48 @@ import (
 	"github.com/promisegraph/promisegraph/journal"
 )
 
-var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
+// maxFile is the greatest size of a file that is read as a whole.
+const maxFile = 32 << 20
 
-// yaml reads a file of the YAML form, of which JSON is a part.
+// whole reads a file that is read as a whole. It notes a fault and returns
+// nil for one that is too large.
+func (r *reader) whole(content io.Reader) ([]byte, error) {
+	raw, err := io.ReadAll(io.LimitReader(content, maxFile+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(raw) > maxFile {
+		r.unreadable(1, "is larger than %d MiB: split it, or use JSON Lines", maxFile>>20)
+		return nil, nil
+	}
+	return raw, nil
+}
+
+// yaml reads a file of the YAML form.
 func (r *reader) yaml(content io.Reader) error {
-	dec := yaml.NewDecoder(content)
-	var doc yaml.Node
+	raw, err := r.whole(content)
+	if err != nil {
+		return err
+	}
+	dec := yaml.NewDecoder(strings.NewReader(string(raw)))
+	var doc, second yaml.Node
 	switch err := dec.Decode(&doc); {
 	case errors.Is(err, io.EOF):
 		return nil // an empty file changes nothing
 	case err != nil:
-		var syntax *yaml.TypeError
-		if m := yamlLine.FindStringSubmatch(err.Error()); m != nil || errors.As(err, &syntax) || strings.HasPrefix(err.Error(), "yaml: ") {
-			line, reason := 0, err.Error()
-			if m != nil {
-				line, _ = strconv.Atoi(m[1])
-				reason = m[2]
-			}
-			r.fault(line, "", "not valid YAML: %s", reason)
-			return nil
+		line, reason, ok := syntaxError(string(raw), err)
+		if !ok {
+			return err
 		}
-		return err
+		r.unreadable(line, "%s", reason)
+		return nil
 	}
-	var second yaml.Node
 	if err := dec.Decode(&second); !errors.Is(err, io.EOF) {
-		r.fault(max(second.Line, 1), "", "a file holds one document; remove what follows `---`")
+		r.unreadable(max(second.Line, 1), "a file holds one document; remove what follows `---`")
 	}
-	r.document(doc.Content[0])
+	for _, top := range doc.Content {
+		r.document(top)
+	}
 	return nil
 }
 
@@ -49,15 +63,11 @@ func (r *reader) document(top *yaml.Node) {
 	r.eachField(top, "", func(key, value *yaml.Node) {
 		switch key.Value {
 		case "by", "at", "why":
-			if value.Kind != yaml.ScalarNode {
-				r.fault(key.Line, key.Value, "must be a text")
-				return
-			}
-			r.header(key.Line, key.Value, value.Value)
+			r.header(key, value)
 		case "correct":
-			r.eachField(value, "correct.", func(key, value *yaml.Node) { r.records(journal.Correct, "correct.", key, value) })
+			r.eachField(value, "correct", func(key, value *yaml.Node) { r.records(journal.Correct, "correct.", key, value) })
 		case "retract":
-			r.eachItem(key, value, func(item *yaml.Node) { r.retraction(r.plain(item), r.place(item)) })
+			r.eachItem(key, value, func(item *yaml.Node) { r.retraction(item, r.place(item)) })
 		default:
 			r.records(journal.Create, "", key, value)
 		}
@@ -68,10 +78,10 @@ func (r *reader) document(top *yaml.Node) {
 func (r *reader) records(op journal.Op, prefix string, key, value *yaml.Node) {
 	kind, ok := kindOf(key.Value)
 	if !ok {
-		r.fault(key.Line, prefix+key.Value, "there is no such list; lists are %s", pluralNames())
+		r.unreadable(key.Line, "%s: there is no such list; lists are %s", clip(prefix+key.Value), pluralNames())
 		return
 	}
-	r.eachItem(key, value, func(item *yaml.Node) { r.record(op, kind, r.plain(item), r.place(item)) })
+	r.eachItem(key, value, func(item *yaml.Node) { r.record(op, kind, item, r.place(item)) })
 }
 
 func pluralNames() string {
@@ -82,13 +92,23 @@ func pluralNames() string {
 	return strings.Join(names, ", ")
 }
 
-func (r *reader) eachField(n *yaml.Node, prefix string, do func(key, value *yaml.Node)) {
-	if n.Kind != yaml.MappingNode {
-		r.fault(n.Line, strings.TrimSuffix(prefix, "."), "must be a group of fields like `promises:`")
+func (r *reader) eachField(n *yaml.Node, name string, do func(key, value *yaml.Node)) {
+	switch {
+	case n.Kind == yaml.MappingNode:
+	case isNull(n): // `correct:` with nothing below is empty
+		return
+	default:
+		r.unreadable(n.Line, "%smust be a group of lists like `promises:`", prefixed(name))
 		return
 	}
+	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		do(n.Content[i], n.Content[i+1])
+		key := n.Content[i]
+		if seen[key.Value] {
+			r.fault(key.Line, "", "%sis given twice", prefixed(clip(key.Value)))
+		}
+		seen[key.Value] = true
+		do(key, n.Content[i+1])
 	}
 }
 
@@ -98,10 +118,19 @@ func (r *reader) eachItem(key, n *yaml.Node, do func(*yaml.Node)) {
 		for _, item := range n.Content {
 			do(item)
 		}
-	case n.Tag != "!!null": // `promises:` with nothing below is an empty list
-		r.fault(key.Line, key.Value, "must be a list: start each record with `- id: …`")
+	case !isNull(n): // `promises:` with nothing below is an empty list
+		r.unreadable(key.Line, "%smust be a list: start each record with `- id: …`", prefixed(key.Value))
 	}
 }
+
+func prefixed(name string) string {
+	if name == "" {
+		return ""
+	}
+	return name + ": "
+}
+
+func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
 
 // place remembers where a record stands, down to its fields.
 func (r *reader) place(n *yaml.Node) journal.Place {
@@ -121,7 +150,7 @@ func fieldLine(n *yaml.Node, field string) int {
 				}
 			}
 		case yaml.SequenceNode:
-			if i, err := strconv.Atoi(part); err == nil && i < len(n.Content) {
+			if i, err := strconv.Atoi(part); err == nil && i >= 0 && i < len(n.Content) {
 				next = n.Content[i]
 				line = next.Line
 			}
@@ -134,52 +163,31 @@ func fieldLine(n *yaml.Node, field string) int {
 	return line
 }
 
-// plain turns a node into plain values. Dates stay as they are written.
-func (r *reader) plain(n *yaml.Node) any {
+// plain turns a node into plain values and notes what cannot be one. Dates
+// stay as they are written. At is the path of the node.
+func plain(f *fact.Faults, n *yaml.Node, at string) any {
+	if n.Kind == yaml.AliasNode || n.Anchor != "" {
+		f.Add(at, "anchors and aliases (&, *) are not part of the format: write the value out")
+		return nil
+	}
 	switch n.Kind {
 	case yaml.MappingNode:
 		fields := make(map[string]any, len(n.Content)/2)
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			key := n.Content[i]
-			if _, twice := fields[key.Value]; twice {
-				r.fault(key.Line, key.Value, "is given twice in one record")
+			key := n.Content[i].Value
+			path := join(at, key)
+			if _, twice := fields[key]; twice {
+				f.Add(path, "is given twice")
 			}
-			fields[key.Value] = r.plain(n.Content[i+1])
+			fields[key] = plain(f, n.Content[i+1], path)
 		}
 		return fields
 	case yaml.SequenceNode:
 		items := make([]any, len(n.Content))
 		for i, item := range n.Content {
-			items[i] = r.plain(item)
+			items[i] = plain(f, item, fmt.Sprintf("%s[%d]", at, i))
 		}
 		return items
-	case yaml.AliasNode:
-		r.fault(n.Line, "", "anchors and aliases (&, *) are not part of the format: write the value out")
-		return nil
 	}
-	return r.scalar(n)
+	return scalar(f, n, at)
 }
-
-func (r *reader) scalar(n *yaml.Node) any {
-	switch n.Tag {
-	case "!!null":
-		return nil
-	case "!!bool":
-		var b bool
-		if n.Decode(&b) == nil {
-			return b
-		}
-	case "!!int", "!!float":
-		text := strings.ReplaceAll(n.Value, "_", "")
-		if v, err := strconv.ParseFloat(text, 64); err == nil && isJSONNumber(v) {
-			return json.Number(strconv.FormatFloat(v, 'f', -1, 64))
-		}
-		r.fault(n.Line, "", "%s is not a plain decimal number", n.Value)
-		return json.Number("0")
-	}
-	return n.Value
-}
-
-// isJSONNumber leaves out infinities and NaN, and numbers so large that
-// writing them out would fill pages.
-func isJSONNumber(v float64) bool { return v-v == 0 && v < 1e21 && v > -1e21 }
