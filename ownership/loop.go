@@ -14,28 +14,42 @@ import (
 // has a sparse solver, and for these matrices, non-negative with column sums
 // of at most 1, the iteration needs none.
 const (
-	// denseLoop is the greatest number of nodes of a loop solved densely.
+	// denseLoop is the greatest number of nodes of a loop solved densely at
+	// once, slowLoop of one solved densely if the iteration settles slowly.
 	denseLoop = 200
+	slowLoop  = 1000
+	// patience is how many sweeps are tried before that.
+	patience = 200
 	// maxPolicies bounds how often the sharing-out of unknown shares changes.
 	maxPolicies = 100
 	// sweepWork bounds the terms looked at while iterating one loop, maxSweeps
 	// the times it is gone through.
-	sweepWork = 100_000_000
-	maxSweeps = 100_000
+	sweepWork = 50_000_000
+	maxSweeps = 2000
 	// endless is the value from which on an iteration counts as diverging.
 	endless = 1e7
 )
 
 // solveLoop computes x for the nodes of a block from the values before it.
 func (s *system) solveLoop(block []int32, which side, x []float64) {
-	limited, joint := false, false
+	limited, joint, size := false, false, 0
 	for _, i := range block {
-		limited = limited || s.nodes[i].limited
-		joint = joint || s.nodes[i].joint
+		n := &s.nodes[i]
+		limited = limited || n.limited
+		joint = joint || n.joint
+		size += int(n.last - n.first)
 	}
-	if len(block) > denseLoop || which == least && joint {
-		s.sweep(block, which, x, 0)
+	sweeps := min(maxSweeps, max(50, sweepWork/max(1, size)))
+	switch {
+	case which == least && joint || len(block) > slowLoop:
+		if !s.sweep(block, which, x, sweeps) {
+			s.giveUp(block, which, x)
+		}
 		return
+	case len(block) > denseLoop:
+		if s.sweep(block, which, x, min(sweeps, patience)) {
+			return
+		}
 	}
 	if which == least || !limited {
 		s.solveLinear(block, s.allWeights(block, which, x), x)
@@ -62,7 +76,7 @@ func (s *system) solveLoop(block []int32, which side, x []float64) {
 			return
 		}
 	}
-	s.rough = true
+	s.giveUp(block, which, x)
 }
 
 func (s *system) allWeights(block []int32, which side, x []float64) [][]float64 {
@@ -177,19 +191,12 @@ func (s *system) reached(block []int32, place map[int32]int, weights [][]float64
 	return live
 }
 
-// sweep iterates a block from 0, to and fro, until it settles, or some sweeps
-// only if that many are given. The values rise, so that what is reached is a
-// lower bound at any time; an upper bound that did not settle becomes 1. A value
-// above 1 that did not settle counts as diverging.
-func (s *system) sweep(block []int32, which side, x []float64, only int) {
-	size := 0
+// sweep iterates a block from 0, to and fro, until it settles, which it
+// reports, or for the given number of sweeps. The values rise, so that what is
+// reached is a lower bound at any time.
+func (s *system) sweep(block []int32, which side, x []float64, sweeps int) bool {
 	for _, i := range block {
 		x[i] = 0
-		size += int(s.nodes[i].last - s.nodes[i].first)
-	}
-	sweeps := min(maxSweeps, max(50, sweepWork/max(1, size)))
-	if only > 0 {
-		sweeps = only
 	}
 	var w []float64
 	before, rate := math.Inf(1), 0.0
@@ -215,19 +222,22 @@ func (s *system) sweep(block []int32, which side, x []float64, only int) {
 		}
 		if math.IsInf(most, 1) {
 			s.flood(block, which, x)
-			return
+			return true
 		}
 		// What is still to come is a geometric series of the changes, at the
 		// worst rate of late.
 		rate = max(change/before, 0.9*rate)
 		if change == 0 || n > 3 && rate < 1 && change*rate/(1-rate) < rounding*max(1, most) {
-			return
+			return true
 		}
 		before = change
 	}
-	if only > 0 {
-		return
-	}
+	return false
+}
+
+// giveUp makes bounds of values that did not settle: what was reached is a
+// lower one, 1 an upper one, and a value above 1 counts as diverging.
+func (s *system) giveUp(block []int32, which side, x []float64) {
 	s.rough = true
 	for _, i := range block {
 		switch {
