@@ -25,24 +25,25 @@ func (c *file) judge(known, today fact.Date) finding {
 	if !ruling.Status.Closed() {
 		// A verdict on a promise still open speaks of its own day. What the rules
 		// say of today counts when they have learnt something since.
-		day := ruling.RuledOn.Last()
+		day := ruling.known
 		now := c.rule(known, today)
 		if (now.status.Closed() || now.status == Due) && now.status != c.rule(day, day).status {
 			return now
 		}
 	}
-	return finding{ruling.Status, Because{Rule: RuleRuled, Grounds: c.ruled(ruling)}}
+	return finding{ruling.Status, Because{Rule: RuleRuled, Grounds: c.ruled(ruling, known)}}
 }
 
 // inForce is the ruling in force: the latest that no known ruling supersedes;
 // nil when there is none. Differ tells that another in force says otherwise.
-func (c *file) inForce(known fact.Date) (latest *Ruling, differ bool) {
+func (c *file) inForce(known fact.Date) (latest *ruled, differ bool) {
 	n := 0
-	for n < len(c.rulings) && c.rulings[n].RuledOn.Last() <= known {
+	for n < len(c.rulings) && c.rulings[n].known <= known {
 		n++
 	}
-	for _, r := range c.rulings[:n] {
-		if slices.ContainsFunc(c.rulings[:n], func(o *Ruling) bool { return o.Supersedes == r.ID }) {
+	for i := range c.rulings[:n] {
+		r := &c.rulings[i]
+		if slices.ContainsFunc(c.rulings[:n], func(o ruled) bool { return o.Supersedes == r.ID }) {
 			continue
 		}
 		differ = differ || latest != nil && latest.Status != r.Status
@@ -191,11 +192,11 @@ func (c *file) statement() Ground {
 }
 
 // ruled are the grounds of a ruling: itself and the evidence it names.
-func (c *file) ruled(r *Ruling) []Ground {
-	list := []Ground{{Kind: fact.Ruling, ID: r.ID, Role: RoleRuling, On: r.RuledOn.Last(), By: r.By}}
+func (c *file) ruled(r *ruled, known fact.Date) []Ground {
+	list := []Ground{{Kind: fact.Ruling, ID: r.ID, Role: RoleRuling, On: r.known, By: r.By}}
 	for _, id := range r.Evidence {
 		g := Ground{Kind: fact.Evidence, ID: id, Role: RoleCited}
-		if i := slices.IndexFunc(c.items, func(it item) bool { return it.evidence.ID == id }); i >= 0 {
+		if i := slices.IndexFunc(c.items, func(it item) bool { return it.evidence.ID == id && it.known <= known }); i >= 0 {
 			g.On = c.items[i].known
 		}
 		list = append(list, g)

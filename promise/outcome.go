@@ -1,6 +1,10 @@
 package promise
 
-import "github.com/promisegraph/promisegraph/fact"
+import (
+	"cmp"
+
+	"github.com/promisegraph/promisegraph/fact"
+)
 
 // Outcome tells what measurements say about one target.
 type Outcome string
@@ -17,7 +21,7 @@ const (
 // TargetStanding is what became of one target.
 type TargetStanding struct {
 	Index    int       // of the target in its promise
-	Outcome  Outcome   //
+	Outcome  Outcome   // what measurements say about it
 	Deadline fact.Date // the last day in time; empty when there is none
 	// Evidence whose measurement settles the target; empty when none does.
 	Evidence string
@@ -42,59 +46,36 @@ func (t TargetStanding) settled() bool {
 	return t.Outcome == TargetMet || t.Outcome == TargetMetLate || t.Outcome == TargetUnmet
 }
 
-// sighting is one measurement set against one target.
-type sighting struct {
-	item  int // of the case
-	index int // of the measurement in its evidence
-}
-
-// outcome sets the measurements known against a target. Evidence that is
-// disputed or unverified and answers of the promiser settle nothing; neither
-// do values older than the promise or its baseline, nor forecasts.
+// outcome sets the measurements known against a target. The first known of
+// each sort counts.
 func (c *file) outcome(target int, known, today fact.Date) TargetStanding {
-	t := &c.promise.Targets[target]
+	a := &c.aims[target]
+	t := a.target
 	s := TargetStanding{Index: target, Outcome: TargetOpen, Deadline: c.targetDeadline(target, known)}
+	passed := s.Deadline != "" && today > s.Deadline
 	var met, late, unsure, unmet *sighting
-	keep := func(have **sighting, item, index int) {
-		if *have == nil {
-			*have = &sighting{item, index}
-		}
-	}
-	for i := range c.items {
-		it := &c.items[i]
-		if it.known > known {
+	for i := range a.found {
+		m := &a.found[i]
+		day := c.items[m.item].known
+		if day > known {
 			break
 		}
-		if !it.settles {
-			continue
-		}
-		for j := range it.evidence.Measurements {
-			m := &it.evidence.Measurements[j]
-			if !t.measures(m) {
-				continue
+		switch {
+		case m.meets == yes && s.Deadline != "" && m.from > s.Deadline:
+			if late == nil && (m.final || t.settlesUndated()) {
+				late = m
 			}
-			from, to := it.period(m)
-			if c.before(t, to) || from > it.known {
-				continue
-			}
-			switch holds := t.meets(m); {
-			case holds == yes && s.Deadline != "" && from > s.Deadline:
-				if m.Final || t.settlesUndated() {
-					keep(&late, i, j)
-				}
-			case holds == yes && s.Deadline != "" && to > s.Deadline:
-				keep(&unsure, i, j)
-			case holds == yes && t.lasts(m, to, s.Deadline, it.known):
-				keep(&met, i, j)
-			case holds == no && m.Final && t.fails(from, to, s.Deadline) && (s.Deadline == "" || today > s.Deadline):
-				keep(&unmet, i, j)
-			}
+		case m.meets == yes && s.Deadline != "" && m.to > s.Deadline:
+			unsure = cmp.Or(unsure, m)
+		case m.meets == yes && t.lasts(m, s.Deadline, day):
+			met = cmp.Or(met, m)
+		case m.meets == no && m.final && t.fails(m, s.Deadline) && (passed || s.Deadline == ""):
+			unmet = cmp.Or(unmet, m)
 		}
 	}
 	take := func(o Outcome, by *sighting) {
 		s.Outcome, s.Evidence, s.Measurement = o, c.items[by.item].evidence.ID, by.index
 	}
-	passed := s.Deadline != "" && today > s.Deadline
 	if passed {
 		s.Outcome = TargetDue
 	}
@@ -122,47 +103,30 @@ func (c *file) outcome(target int, known, today fact.Date) TargetStanding {
 	return s
 }
 
-// period is the days for which a measurement holds: those of On, else those on
-// which what the evidence tells happened, else some day up to when it was known.
-func (it *item) period(m *Measurement) (from, to fact.Date) {
-	for _, d := range []fact.Date{m.On, it.evidence.HappenedOn} {
-		if d.Valid() {
-			return d.First(), d.Last()
-		}
-	}
-	return "", it.known
-}
-
-// before reports whether a period that ends on the day is older than the
-// promise or than the baseline from which the target starts.
-func (c *file) before(t *Target, to fact.Date) bool {
-	return to < firstDay(c.promise.MadeOn) || to < firstDay(t.BaselineOn)
-}
-
 // lasts reports whether a value that meets the target in time settles it: what
 // grows has been reached for good; anything else must be final or be the value
 // at the deadline itself, read when that had come.
-func (t *Target) lasts(m *Measurement, to, deadline, known fact.Date) bool {
-	if t.grows() || m.Final {
+func (t *Target) lasts(m *sighting, deadline, known fact.Date) bool {
+	if t.grows() || m.final {
 		return true
 	}
 	if deadline == "" {
 		return t.settlesUndated()
 	}
-	return to == deadline && known >= to
+	return m.to == deadline && known >= m.to
 }
 
 // fails reports whether a final value for these days that does not meet the
 // target shows that it was not met by the deadline. The days must reach up to
 // the deadline; days after it tell only about an event that never happened,
 // days around it only about what grows.
-func (t *Target) fails(from, to, deadline fact.Date) bool {
+func (t *Target) fails(m *sighting, deadline fact.Date) bool {
 	switch {
-	case deadline == "" || to == deadline:
+	case deadline == "" || m.to == deadline:
 		return true
-	case to < deadline:
+	case m.to < deadline:
 		return false
-	case from > deadline:
+	case m.from > deadline:
 		return t.Comparator == Happens
 	}
 	return t.grows()

@@ -125,3 +125,61 @@ func golden(t *testing.T, name, got string) {
 		}
 	}
 }
+
+// TestSeedDays tells of two promises what could be known on five days, the
+// days on which that changed, and how their evidence reads in one source.
+func TestSeedDays(t *testing.T) {
+	var b strings.Builder
+	for _, d := range dossiers(t) {
+		if d.Promise.ID != "tesla-ai-spend-2024" && d.Promise.ID != "tesla-h100-count-2024" {
+			continue
+		}
+		fmt.Fprintf(&b, "%s\n", d.Promise.ID)
+		for _, day := range []fact.Date{"2024-05-15", "2024-06-03", "2024-06-05", "2025-02-01", today} {
+			s, _ := promise.Derive(d, day)
+			fmt.Fprintf(&b, "  on %s %s\n    %s\n", day, describe(s), s.Sentence())
+			for _, g := range s.Because.Grounds {
+				fmt.Fprintf(&b, "    %s %s %s %s\n", g.Role, g.Kind, g.ID, g.On)
+			}
+		}
+		b.WriteString("  history\n")
+		for _, c := range promise.History(d) {
+			fmt.Fprintf(&b, "    %s %s %s:", c.On, c.Status, c.Balance)
+			for _, g := range c.Causes {
+				fmt.Fprintf(&b, " %s %s", g.Role, g.ID)
+			}
+			b.WriteByte('\n')
+		}
+		for _, e := range d.Evidence {
+			if e.ID != "nvidia-email-bookings-2024" {
+				continue
+			}
+			for _, source := range e.Sources {
+				r, _ := promise.StanceAsRead(e, d.Promise.ID, source, d.Origins)
+				fmt.Fprintf(&b, "  %s read in %s: %s", e.ID, source, r.Stance)
+				if len(r.Slips) > 0 {
+					fmt.Fprintf(&b, " (%s -> %s)", r.Slips[0].Slip.Original, r.Slips[0].Slip.Rendered)
+				}
+				b.WriteByte('\n')
+			}
+		}
+	}
+	golden(t, "seed-days.txt", b.String())
+}
+
+// TestSeedRestated judges each restated promise of the seed as made and as restated.
+func TestSeedRestated(t *testing.T) {
+	var b strings.Builder
+	for _, d := range dossiers(t) {
+		s, _ := promise.Derive(d, today)
+		for _, r := range s.AsRestated {
+			fmt.Fprintf(&b, "%s: %s; as restated on %s in %s: %s\n", d.Promise.ID, s.Status, r.MadeOn, r.Promise, r.Standing.Status)
+		}
+	}
+	golden(t, "seed-restated.txt", b.String())
+}
+
+func describe(s promise.Standing) string {
+	return fmt.Sprintf("%s %s +%d/%d -%d/%d since %s next %s %v", s.Status, s.Balance,
+		s.Supports.Items, s.Supports.Origins, s.Contradicts.Items, s.Contradicts.Origins, s.Since, s.Next, s.Flags)
+}

@@ -16,15 +16,14 @@ func (c *file) at(day fact.Date) Standing {
 // since is the day on which the status of a day began.
 func (c *file) since(day fact.Date, status Status) fact.Date {
 	since := day
-	days := c.days()
-	for i := len(days) - 1; i >= 0; i-- {
-		if days[i] > day {
+	for i := len(c.days) - 1; i >= 0; i-- {
+		if c.days[i] > day {
 			continue
 		}
-		if c.judge(days[i], days[i]).status != status {
+		if c.judge(c.days[i], c.days[i]).status != status {
 			break
 		}
-		since = days[i]
+		since = c.days[i]
 	}
 	return since
 }
@@ -77,7 +76,7 @@ func (c *file) sources(items []*item, day fact.Date) []string {
 // next is the day after today on which the status changes if nothing new
 // becomes known: only passing a deadline can do that.
 func (c *file) next(today fact.Date, now finding) fact.Date {
-	for _, day := range c.passings(today) {
+	for _, day := range c.passed {
 		if day > today {
 			if then := c.judge(today, day); then.status != now.status || then.because.Rule != now.because.Rule {
 				return day
@@ -85,22 +84,6 @@ func (c *file) next(today fact.Date, now finding) fact.Date {
 		}
 	}
 	return ""
-}
-
-// passings are the days after the deadlines known on a day, in order.
-func (c *file) passings(known fact.Date) []fact.Date {
-	var days []fact.Date
-	add := func(deadline fact.Date) {
-		if day := dayAfter(deadline); day != "" && !slices.Contains(days, day) {
-			days = append(days, day)
-		}
-	}
-	add(c.deadline(known))
-	for i := range c.promise.Targets {
-		add(lastDay(c.promise.Targets[i].By))
-	}
-	slices.Sort(days)
-	return days
 }
 
 // flags are the flags of a standing whose status and counts are known.
@@ -119,7 +102,7 @@ func (c *file) flags(day fact.Date, s Standing, support, both []*item) []Flag {
 	add(FlagNarrowed, c.linked(Narrows, day))
 	add(FlagReplaced, c.linked(Replaces, day))
 	add(FlagConditional, c.conditional() && !c.fulfilled(day))
-	add(FlagOlderEvidence, slices.ContainsFunc(c.items, func(it item) bool { return it.known <= day && c.older(it.evidence) }))
+	add(FlagOlderEvidence, slices.ContainsFunc(c.items, func(it item) bool { return it.known <= day && it.older }))
 	add(FlagSingleOrigin, len(both) > 0 && c.origins.Count(c.sources(both, day)) == 1)
 	add(FlagOwnWord, len(support) > 0 && !slices.ContainsFunc(support, func(it *item) bool { return !c.own(it.evidence) }))
 	add(FlagUnverified, slices.ContainsFunc(both, func(it *item) bool { return it.evidence.Unverified || len(it.evidence.Sources) == 0 }))
@@ -141,18 +124,6 @@ func (c *file) flags(day fact.Date, s Standing, support, both []*item) []Flag {
 // linked reports whether a later promise known on a day refers to this one.
 func (c *file) linked(link Link, day fact.Date) bool {
 	return slices.ContainsFunc(c.later, func(l later) bool { return l.Link == link && l.known <= day })
-}
-
-// older reports whether evidence surely happened or was written down before
-// the promise was made.
-func (c *file) older(e *Evidence) bool {
-	made := firstDay(c.promise.MadeOn)
-	for _, d := range []fact.Date{e.HappenedOn, e.WrittenOn} {
-		if day := lastDay(d); day != "" && day < made {
-			return true
-		}
-	}
-	return false
 }
 
 // own reports whether evidence is a statement of the speaker or the company.

@@ -45,7 +45,7 @@ const (
 	FlagNarrowed          Flag = "narrowed"                     // it was made smaller or broken down later
 	FlagReplaced          Flag = "replaced"                     // another promise was put in its place later
 	FlagConditional       Flag = "conditional"                  // it holds only under a condition not known to be fulfilled
-	FlagOlderEvidence     Flag = "evidence_older_than_promise"  // evidence that happened or was written before it was made
+	FlagOlderEvidence     Flag = "evidence_older_than_promise"  // evidence came out later that happened or was written before it was made
 	FlagSingleOrigin      Flag = "single_origin"                // all evidence for and against it has one origin
 	FlagOwnWord           Flag = "own_word_only"                // all evidence for it is the promiser's own statement
 	FlagUnverified        Flag = "unverified_evidence"          // evidence for or against it has no source
@@ -97,7 +97,8 @@ type Restated struct {
 // Because is the rule that fired and the facts it fired on.
 type Because struct {
 	Rule Rule
-	// Grounds are the facts, in the order in which they became known.
+	// Grounds are the facts: the one that decides first, measurements in the
+	// order of their targets, other evidence in the order in which it became known.
 	Grounds []Ground
 }
 
@@ -110,6 +111,7 @@ const (
 	RoleRuling      Role = "ruling"      // the ruling in force
 	RoleCited       Role = "cited"       // evidence that the ruling rests on
 	RoleReplacement Role = "replacement" // the promise put in its place
+	RoleEvent       Role = "event"       // the event or condition that the promise hangs on came about
 	RoleMeasures    Role = "measures"    // evidence with a measurement of a target
 	RoleSupports    Role = "supports"    // evidence for the promise
 	RoleContradicts Role = "contradicts" // evidence against it

@@ -26,7 +26,7 @@ func Steps(d Dossier) []Step {
 	}
 	c := open(d, true)
 	var steps []Step
-	for _, day := range c.days() {
+	for _, day := range c.days {
 		s := c.stand(day)
 		s.Since = day
 		if n := len(steps); n > 0 {
@@ -59,46 +59,6 @@ func At(steps []Step, day fact.Date) (Standing, bool) {
 	return Standing{}, false
 }
 
-// days are the days on which the standing may change, in order: the first is
-// the day from which the promise stands.
-func (c *file) days() []fact.Date {
-	days := []fact.Date{c.made}
-	add := func(day fact.Date) {
-		if day > c.made {
-			days = append(days, day)
-		}
-	}
-	for _, it := range c.items {
-		add(it.known)
-		if it.stance == Supports || it.stance == Contradicts {
-			for _, s := range it.evidence.Sources {
-				if day := c.origins.published(s); day > it.known {
-					add(day)
-				}
-			}
-		}
-	}
-	for _, r := range c.rulings {
-		add(r.RuledOn.Last())
-	}
-	for _, l := range c.later {
-		add(l.known)
-		if l.file != nil {
-			for _, day := range l.file.days() {
-				if day > l.known {
-					add(day)
-				}
-			}
-		}
-	}
-	add(c.eventOn)
-	for _, day := range c.passings(max(c.eventOn, c.made)) {
-		add(day)
-	}
-	slices.Sort(days)
-	return slices.Compact(days)
-}
-
 // Change is a change of status or balance.
 type Change struct {
 	// On is the day of the change; see Step.From.
@@ -111,8 +71,8 @@ type Change struct {
 	WasBalance Balance
 	// Because is why the promise has this status from then on.
 	Because Because
-	// Causes are the facts that became known on that day, or the deadline that
-	// passed before it.
+	// Causes are the facts that became known on that day, and the deadline that
+	// passed the day before; never empty.
 	Causes []Ground
 }
 
@@ -141,7 +101,8 @@ func History(d Dossier) []Change {
 }
 
 // news are the facts that count from exactly this day: the promise, a deadline
-// that passed the day before, rulings, later promises, evidence. Facts that
+// that passed the day before, the event it hangs on, rulings, later promises
+// that take its place, evidence. Facts that
 // were known when the promise was made come with it.
 func (c *file) news(day fact.Date) []Ground {
 	var list []Ground
@@ -150,16 +111,19 @@ func (c *file) news(day fact.Date) []Ground {
 		list = append(list, c.statement())
 	}
 	fresh := func(known fact.Date) bool { return known == day || first && known < day }
-	for _, passed := range c.passings(day) {
+	for _, passed := range c.passed {
 		if passed == day {
 			g := c.statement()
 			g.Deadline = addDays(day, -1)
 			list = append(list, g)
 		}
 	}
+	if day == c.eventOn && !first {
+		list = append(list, Ground{Kind: fact.Promise, ID: c.promise.ID, Role: RoleEvent, On: day})
+	}
 	for _, r := range c.rulings {
-		if fresh(r.RuledOn.Last()) {
-			list = append(list, Ground{Kind: fact.Ruling, ID: r.ID, Role: RoleRuling, On: r.RuledOn.Last(), By: r.By})
+		if fresh(r.known) {
+			list = append(list, Ground{Kind: fact.Ruling, ID: r.ID, Role: RoleRuling, On: r.known, By: r.By})
 		}
 	}
 	for _, l := range c.later {
@@ -172,19 +136,23 @@ func (c *file) news(day fact.Date) []Ground {
 		if !fresh(it.known) {
 			continue
 		}
-		role := Role("")
-		switch it.stance {
-		case Supports:
+		role := RoleMeasures
+		switch {
+		case it.stance == Supports:
 			role = RoleSupports
-		case Contradicts:
+		case it.stance == Contradicts:
 			role = RoleContradicts
-		case Context, Response:
-			if len(it.evidence.Measurements) == 0 || !it.settles {
-				continue
-			}
-			role = RoleMeasures
+		case !c.sighted(i):
+			continue
 		}
 		list = append(list, Ground{Kind: fact.Evidence, ID: it.evidence.ID, Role: role, On: it.known})
 	}
 	return list
+}
+
+// sighted reports whether an item holds a measurement of a target.
+func (c *file) sighted(item int) bool {
+	return slices.ContainsFunc(c.aims, func(a aim) bool {
+		return slices.ContainsFunc(a.found, func(s sighting) bool { return s.item == item })
+	})
 }
