@@ -1,6 +1,9 @@
 package promise
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Reading is what a reader of one source alone would take evidence to say.
 type Reading struct {
@@ -70,3 +73,34 @@ func (o *Origins) copied(source string) []*Source {
 	}
 	return list
 }
+
+// SlipsInQuote lists the known slips that spoil a quote: those of the source it
+// was read in, then of the sources that one translates or copies, whose wrong
+// rendering stands in the quote or in the words it translates. A slip whose
+// rendering is part of a longer one that stands there is not listed.
+func SlipsInQuote(q *Quote, o *Origins) []SlipIn {
+	texts := []string{oneLine(q.Text)}
+	if q.TranslationOf != nil {
+		texts = append(texts, oneLine(q.TranslationOf.Text))
+	}
+	stands := func(rendered string) bool {
+		return rendered != "" && slices.ContainsFunc(texts, func(t string) bool { return strings.Contains(t, rendered) })
+	}
+	var found []SlipIn
+	for _, s := range o.copied(q.Source) {
+		for _, slip := range s.Slips {
+			if stands(oneLine(slip.Rendered)) {
+				found = append(found, SlipIn{Source: s.ID, Slip: slip})
+			}
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(found), func(a SlipIn) bool {
+		return slices.ContainsFunc(found, func(b SlipIn) bool {
+			part, whole := oneLine(a.Slip.Rendered), oneLine(b.Slip.Rendered)
+			return a.Source == b.Source && part != whole && strings.Contains(whole, part)
+		})
+	})
+}
+
+// oneLine is a text with its white space folded.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
