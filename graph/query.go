@@ -120,6 +120,16 @@ func (resolver) Rulings(ctx context.Context, asOf *fact.Date, filter map[string]
 	return root[*model.RulingConnection](ctx)
 }
 
+// Scoreboard picks the field of this name.
+func (resolver) Scoreboard(ctx context.Context, groupBy string, asOf *fact.Date, filter map[string]any, first *int) ([]*model.Score, error) {
+	return root[[]*model.Score](ctx)
+}
+
+// Timeline picks the field of this name.
+func (resolver) Timeline(ctx context.Context, of string, asOf *fact.Date, kinds []fact.Kind, from *fact.Date, to *fact.Date, first *int, after *string, last *int, before *string) (*model.TimelineConnection, error) {
+	return root[*model.TimelineConnection](ctx)
+}
+
 // Changes picks the field of this name.
 func (resolver) Changes(ctx context.Context, since *int, first *int, after *string, last *int, before *string) (*model.ChangeConnection, error) {
 	return root[*model.ChangeConnection](ctx)

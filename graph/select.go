@@ -79,6 +79,15 @@ func (s *selector) collect(selections ast.SelectionSet, def *ast.Definition) []g
 func (s *selector) object(selections ast.SelectionSet, def *ast.Definition) (query.Object, error) {
 	o := query.Object{Type: def.Name, Interfaces: def.Interfaces}
 	for _, g := range s.collect(selections, def) {
+		if needs, ok := computed[def.Name+"."+g.field.Name]; ok {
+			for _, name := range needs {
+				o.Fields = addLeaf(o.Fields, name)
+			}
+			continue
+		}
+		if slices.ContainsFunc(o.Fields, func(f *query.Field) bool { return f.Key == g.key }) {
+			continue // a computed field needed it before
+		}
 		f, err := s.field(g)
 		if err != nil {
 			return query.Object{}, err
@@ -86,6 +95,20 @@ func (s *selector) object(selections ast.SelectionSet, def *ast.Definition) (que
 		o.Fields = append(o.Fields, f)
 	}
 	return o, nil
+}
+
+// computed are the fields that methods of the model answer, and the leaves
+// they are computed from.
+var computed = map[string][]string{
+	"KeptRate.rate": {"kept", "of"}, "KeptRate.low": {"kept", "of"}, "KeptRate.high": {"kept", "of"},
+}
+
+// addLeaf adds a leaf unless it is there.
+func addLeaf(fields []*query.Field, name string) []*query.Field {
+	if slices.ContainsFunc(fields, func(f *query.Field) bool { return f.Key == name }) {
+		return fields
+	}
+	return append(fields, &query.Field{Name: name, Key: name})
 }
 
 func (s *selector) field(g group) (*query.Field, error) {
@@ -163,9 +186,7 @@ func (s *selector) during(f *query.Field) func() {
 // order it was asked in.
 func addID(items []query.Object) {
 	for i := range items {
-		if !slices.ContainsFunc(items[i].Fields, func(f *query.Field) bool { return f.Key == "id" }) {
-			items[i].Fields = append(items[i].Fields, &query.Field{Name: "id", Key: "id", Type: "ID"})
-		}
+		items[i].Fields = addLeaf(items[i].Fields, "id")
 	}
 }
 

@@ -27,7 +27,8 @@ func (a *api) everyField(t *testing.T) {
 		"Node": `node(id: "tesla") { @ }`, "Record": `source(id: "cnbc-orig") { facts(first: 10) { nodes { @ } } }`, "Party": `promises(first: 2) { nodes { speaker { @ } } }`,
 		"Standing": `promises(first: 2, asOf: "2026-11-24") { nodes { standing { @ } } }`, "Because": `promises(first: 2) { nodes { standing { because { @ } } } }`,
 		"Ground": `promises(first: 2) { nodes { standing { because { grounds(first: 2) { @ } } } } }`, "StatusChange": `promises(first: 2) { nodes { statusHistory(first: 2) { @ } } }`,
-		"SearchEdge": `search(text: "Musk", first: 3) { edges { @ } }`,
+		"Score": `scoreboard(groupBy: SPEAKER, first: 3) { @ }`, "StatusCount": `scoreboard(groupBy: COMPANY, first: 2) { counts(first: 2) { @ } }`,
+		"TimelineEdge": `timeline(of: "tesla", first: 3) { edges { @ } }`, "SearchEdge": `search(text: "Musk", first: 3) { edges { @ } }`,
 	}
 	for typeName, root := range roots {
 		fields := composite(schema, schema.Types[typeName])

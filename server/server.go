@@ -24,7 +24,7 @@ import (
 const (
 	maxBody        = 256 << 10        // bytes of a request
 	maxTokens      = 2000             // of a GraphQL document
-	requestTimeout = 10 * time.Second // for an answer
+	defaultTimeout = 10 * time.Second // for an answer
 	documents      = 1000             // parsed documents kept
 )
 
@@ -36,6 +36,8 @@ type Config struct {
 	Ready func(context.Context) error
 	// Now tells the time; nil means the clock of the machine.
 	Now func() time.Time
+	// Timeout is the time for an answer; zero means ten seconds.
+	Timeout time.Duration
 	// Log takes requests that went wrong.
 	Log *slog.Logger
 }
@@ -45,12 +47,15 @@ func New(cfg Config) (http.Handler, error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
+	if cfg.Timeout == 0 {
+		cfg.Timeout = defaultTimeout
+	}
 	explorer, err := graphiql()
 	if err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", limit(api(cfg)))
+	mux.Handle("/graphql", limit(api(cfg), cfg.Timeout))
 	mux.Handle("GET /graphiql", explorer)
 	mux.Handle("GET /graphiql/", explorer)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
@@ -76,9 +81,9 @@ func api(cfg Config) http.Handler {
 }
 
 // limit bounds the size of a request and the time of its answer.
-func limit(next http.Handler) http.Handler {
+func limit(next http.Handler, timeout time.Duration) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
+		ctx, cancel := context.WithTimeout(r.Context(), timeout)
 		defer cancel()
 		if r.ContentLength > maxBody {
 			http.Error(w, fmt.Sprintf("the request is longer than %d bytes", maxBody), http.StatusRequestEntityTooLarge)

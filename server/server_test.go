@@ -56,7 +56,7 @@ func TestAPI(t *testing.T) {
 	if _, err := a.store.Apply(t.Context(), a.seed, nil); err != nil {
 		t.Fatal(err)
 	}
-	handler, err := server.New(server.Config{Reader: a.store, Ready: a.store.Migrated, Now: today, Log: slog.New(slog.NewTextHandler(a.log, nil))})
+	handler, err := server.New(server.Config{Reader: a.store, Ready: a.store.Migrated, Now: today, Timeout: time.Minute, Log: slog.New(slog.NewTextHandler(a.log, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,6 +145,9 @@ func (a *api) golden(t *testing.T) {
 				t.Fatal(err)
 			}
 			have := recordedAt.ReplaceAllString(pretty.String(), `"at": "2026-01-02T03:04:05Z"`) + "\n"
+			if strings.Contains(have, `"UNAVAILABLE"`) || strings.Contains(have, `"TIMEOUT"`) {
+				t.Fatalf("the database did not answer in time: %s", have)
+			}
 			if *update {
 				if err := os.WriteFile(file, []byte(request+"\n---\n"+have), 0o644); err != nil {
 					t.Fatal(err)

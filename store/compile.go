@@ -180,10 +180,13 @@ func (c *compiler) match(field *query.Field, s *step, n names, more ...string) (
 		return "", err
 	}
 	conditions = append(conditions, more...)
-	if len(conditions) == 0 {
-		return pattern, nil
+	if len(conditions) > 0 {
+		pattern += "\nWHERE " + strings.Join(conditions, " AND ")
 	}
-	return pattern + "\nWHERE " + strings.Join(conditions, " AND "), nil
+	if s.then != "" {
+		pattern += "\n" + n.bind(s.then)
+	}
+	return pattern, nil
 }
 
 // replaceParam names a parameter of a fragment anew.
@@ -206,7 +209,7 @@ func (c *compiler) conditions(field *query.Field, s *step, n names) ([]string, e
 		case cond.unless && !given:
 			out = append(out, n.bind(cond.text))
 		case !cond.unless && given:
-			out = append(out, replaceParam(n.bind(cond.text), cond.arg, c.param(value)))
+			out = append(out, replaceParam(n.bind(cond.text), cond.arg, c.param(dateSpan(value))))
 		}
 	}
 	texts := c.fragments.filters[filter.Type]
@@ -255,11 +258,16 @@ func (c *compiler) public(field *query.Field, n names) []string {
 // filterValue is a filter's value as conditions expect it: a date as its
 // first and last day, a text as its key.
 func filterValue(value any) any {
-	switch v := value.(type) {
-	case fact.Date:
-		return map[string]any{"first": string(v.First()), "last": string(v.Last())}
-	case string:
+	if v, ok := value.(string); ok {
 		return map[string]any{"key": key(v)}
+	}
+	return dateSpan(value)
+}
+
+// dateSpan is a date as its first and last day, any other value as it is.
+func dateSpan(value any) any {
+	if v, ok := value.(fact.Date); ok {
+		return map[string]any{"first": string(v.First()), "last": string(v.Last())}
 	}
 	return value
 }

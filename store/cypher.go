@@ -25,6 +25,10 @@ type headerLine struct{ key, value string }
 // kinds of blocks; a comment line with one of these keys begins a block.
 var blockKinds = map[string]bool{"statement": true, "fields": true, "edge": true, "embed": true, "filters": true, "orders": true}
 
+// thenLine divides an edge: conditions belong before it, what is made of the
+// matches after it.
+const thenLine = "// then"
+
 // parseBlocks splits a .cypher file. Comment lines that are not `key: value`
 // say why and are skipped.
 func parseBlocks(file, text string) ([]block, error) {
@@ -46,6 +50,8 @@ func parseBlocks(file, text string) ([]block, error) {
 		case isComment && isPair && len(blocks) > 0 && len(body) == 0 && isHeaderKey(key):
 			last := &blocks[len(blocks)-1]
 			last.header = append(last.header, headerLine{key, value})
+		case line == thenLine:
+			body = append(body, line)
 		case strings.HasPrefix(line, "//") || strings.TrimSpace(line) == "":
 		case len(blocks) == 0:
 			return nil, fmt.Errorf("%s:%d: text before the first block", file, i+1)

@@ -22,6 +22,7 @@ type step struct {
 	embed   bool
 	present string // with embed: whether there is one; empty: always
 	pattern string
+	then    string   // what follows the conditions
 	order   string   // an expression, or Type.VALUE of orders with a direction
 	carry   []string // variables besides m and r that later parts need
 	where   []condition
@@ -82,7 +83,8 @@ func lines(b block) (map[string]string, error) {
 }
 
 func newStep(b block) *step {
-	s := &step{name: b.name, embed: b.kind == "embed", pattern: b.text}
+	pattern, then, _ := strings.Cut(b.text, "\n"+thenLine+"\n")
+	s := &step{name: b.name, embed: b.kind == "embed", pattern: pattern, then: then}
 	s.present, _ = b.get("present")
 	s.order, _ = b.get("order")
 	if carry, ok := b.get("carry"); ok {

@@ -96,6 +96,13 @@ func (p *projection) public(published, other fact.Date) {
 	p.props["ownDate"] = string(other.Last())
 }
 
+// time places the record on timelines: by the first of the dates that is known.
+func (p *projection) time(dates ...fact.Date) {
+	on := firstOf(dates...)
+	p.set("timeOn", string(on))
+	p.props["timeFirst"], p.props["timeLast"] = string(on.First()), string(on.Last())
+}
+
 func (p *projection) amount(name string, a *fact.Amount) {
 	if a != nil {
 		p.props[name+"Value"], p.props[name+"Currency"], p.props[name+"About"] = a.Value, a.Currency, a.About
@@ -213,6 +220,7 @@ func (p *projection) source(s *promise.Source) {
 	p.set("note", s.Note)
 	p.date("publishedOn", s.PublishedOn)
 	p.public(s.PublishedOn, "")
+	p.time(s.PublishedOn)
 	p.props["unpublished"] = s.Unpublished
 	p.props["unverified"] = s.Unverified
 	p.props["unverifiedFields"] = s.UnverifiedFields
@@ -251,6 +259,7 @@ func (p *projection) stake(s *ownership.Stake) {
 	p.set("seenOn", string(s.SeenOn))
 	p.props["dateKey"] = string(firstOf(s.AsOf, s.From, s.SeenOn).First())
 	p.public("", firstOf(s.AsOf, s.From, s.SeenOn))
+	p.time(s.From, s.AsOf, s.SeenOn)
 	p.amount("value", s.Value)
 	setNumber(p.props, "shares", s.Shares)
 	p.props["disputed"] = s.Disputed
@@ -276,6 +285,7 @@ func (p *projection) position(o *ownership.Position) {
 	p.date("to", o.To)
 	p.props["current"] = o.Current
 	p.public("", firstOf(o.From, o.SeenOn))
+	p.time(o.From, o.SeenOn, o.To)
 	p.set("seenOn", string(o.SeenOn))
 	p.add("TEXT_OF", 0, text(map[string]any{}, "title", o.Title, "en"), "Text")
 	p.provenance(o.Provenance)
@@ -287,6 +297,7 @@ func (p *projection) promise(o *promise.Promise) {
 	p.set("kind", string(orElse(o.Kind, promise.KindPromise)))
 	p.date("madeOn", o.MadeOn)
 	p.public(o.MadeOn, "")
+	p.time(o.MadeOn)
 	p.set("venue", o.Venue)
 	p.set("form", string(o.Form))
 	p.set("condition", o.Condition)
@@ -352,7 +363,8 @@ func (p *projection) evidence(e *promise.Evidence) {
 	p.date("happenedOn", e.HappenedOn)
 	p.date("writtenOn", e.WrittenOn)
 	p.date("publishedOn", e.PublishedOn)
-	p.public(e.PublishedOn, fact.Date(max(e.WrittenOn.Last(), e.HappenedOn.Last())))
+	p.public(e.PublishedOn, max(e.WrittenOn.Last(), e.HappenedOn.Last()))
+	p.time(e.HappenedOn, e.WrittenOn, e.PublishedOn)
 	for i, q := range e.Quotes {
 		p.quote("QUOTE_OF", i, q)
 	}
@@ -378,7 +390,8 @@ func (p *projection) event(e *promise.Event) {
 	p.date("happenedOn", e.HappenedOn)
 	p.date("writtenOn", e.WrittenOn)
 	p.date("publishedOn", e.PublishedOn)
-	p.public(e.PublishedOn, fact.Date(max(e.WrittenOn.Last(), e.HappenedOn.Last())))
+	p.public(e.PublishedOn, max(e.WrittenOn.Last(), e.HappenedOn.Last()))
+	p.time(e.HappenedOn, e.WrittenOn, e.PublishedOn)
 	p.to("GIVEN_BY", e.From...)
 	p.to("GIVEN_TO", e.To...)
 	p.to("INVOLVES", e.Involves...)
@@ -403,6 +416,7 @@ func (p *projection) ruling(r *promise.Ruling) {
 	p.set("reason", r.Reason)
 	p.date("ruledOn", r.RuledOn)
 	p.public(r.RuledOn, "")
+	p.time(r.RuledOn)
 	p.set("by", r.By)
 	p.to("RESTS_ON", r.Evidence...)
 	p.to("SUPERSEDES", r.Supersedes)

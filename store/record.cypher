@@ -37,6 +37,13 @@ MATCH (m:Change {revision: n.revision})
 // order: m.revision DESC
 MATCH (n)<-[r:VERSION_OF]-(m:Version)
 
+// edge: Node.recordedAsOf
+// The version in force at a revision.
+MATCH (n)<-[:VERSION_OF]-(x:Version)
+WHERE x.revision <= $revision
+WITH x ORDER BY x.revision DESC LIMIT 1
+WITH x AS m
+
 // edge: Retracted.recorded
 MATCH (m:Change {revision: n.revision})
 

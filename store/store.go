@@ -128,8 +128,8 @@ func (unavailableError) Public() string { return ErrUnavailable.Error() + " just
 // unavailable turns errors that mean "not now" into ErrUnavailable and passes
 // on all others, and those of a caller who left.
 func unavailable(ctx context.Context, err error) error {
-	if err == nil || errors.Is(ctx.Err(), context.Canceled) {
-		return err
+	if err == nil || ctx.Err() != nil {
+		return errors.Join(ctx.Err(), err)
 	}
 	if neo4j.IsConnectivityError(err) || neo4j.IsRetryable(err) || neo4j.IsTransactionExecutionLimit(err) || errors.Is(err, context.DeadlineExceeded) {
 		return unavailableError{err}

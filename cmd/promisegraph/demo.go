@@ -33,7 +33,7 @@ func (c demoCommand) Run(ctx context.Context, log *slog.Logger) error {
 	if err := prepare(ctx, s, log); err != nil {
 		return err
 	}
-	return serve(ctx, s, log, c.Addr, func(address string) { fmt.Printf(welcome, address) })
+	return serve(ctx, s, log, c.Addr, 0, func(address string) { fmt.Printf(welcome, address) })
 }
 
 const welcome = `

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"time"
 
 	"github.com/promisegraph/promisegraph/server"
 	"github.com/promisegraph/promisegraph/store"
@@ -13,8 +14,9 @@ import (
 type serveCommand struct {
 	database `embed:""`
 
-	Addr string `env:"PROMISEGRAPH_ADDR" default:"127.0.0.1:8080" help:"Address to listen on." placeholder:"HOST:PORT"`
-	Seed bool   `env:"PROMISEGRAPH_SEED" help:"First migrate the schema and, when the database is empty, load the seed data."`
+	Addr    string        `env:"PROMISEGRAPH_ADDR" default:"127.0.0.1:8080" help:"Address to listen on." placeholder:"HOST:PORT"`
+	Timeout time.Duration `env:"PROMISEGRAPH_TIMEOUT" default:"10s" help:"Time for an answer." placeholder:"DURATION"`
+	Seed    bool          `env:"PROMISEGRAPH_SEED" help:"First migrate the schema and, when the database is empty, load the seed data."`
 }
 
 // Run serves until it is told to stop.
@@ -29,15 +31,15 @@ func (c serveCommand) Run(ctx context.Context, log *slog.Logger) error {
 			return err
 		}
 	}
-	return serve(ctx, s, log, c.Addr, func(address string) { log.Info("serving", "address", "http://"+address) })
+	return serve(ctx, s, log, c.Addr, c.Timeout, func(address string) { log.Info("serving", "address", "http://"+address) })
 }
 
 // serve answers HTTP from the store until the context ends.
-func serve(ctx context.Context, s *store.Store, log *slog.Logger, addr string, started func(address string)) error {
+func serve(ctx context.Context, s *store.Store, log *slog.Logger, addr string, timeout time.Duration, started func(address string)) error {
 	if err := s.Migrated(ctx); err != nil {
 		return err
 	}
-	handler, err := server.New(server.Config{Reader: s, Ready: s.Migrated, Log: log})
+	handler, err := server.New(server.Config{Reader: s, Ready: s.Migrated, Timeout: timeout, Log: log})
 	if err != nil {
 		return err
 	}

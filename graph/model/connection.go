@@ -1,6 +1,9 @@
 package model
 
-import "github.com/promisegraph/promisegraph/promise"
+import (
+	"github.com/promisegraph/promisegraph/fact"
+	"github.com/promisegraph/promisegraph/promise"
+)
 
 // PageInfo tells where a page stands in its list.
 type PageInfo struct {
@@ -192,4 +195,19 @@ type PromiseEvidenceEdge struct {
 	Node   *Evidence      // the entry
 	Stance promise.Stance // which way it points
 	Note   string         // why
+}
+
+// TimelineConnection is a page of a timeline.
+type TimelineConnection struct {
+	Edges      []*TimelineEdge // entries with their places
+	Nodes      []Record        // entries alone
+	PageInfo   *PageInfo       // where the page stands
+	TotalCount int             // how many there are in all
+}
+
+// TimelineEdge is an entry of a timeline.
+type TimelineEdge struct {
+	Cursor string    // its place
+	Node   Record    // the entry
+	On     fact.Date // the date that places it
 }

@@ -73,6 +73,11 @@ func (e *Evidence) History(ctx context.Context, first *int) ([]*Version, error) 
 	return pick[[]*Version](ctx, e.Selected)
 }
 
+// RecordedAsOf answers: the version in force at a revision. Null when it was not on record yet.
+func (e *Evidence) RecordedAsOf(ctx context.Context, revision int) (*Version, error) {
+	return pick[*Version](ctx, e.Selected)
+}
+
 // Bearing is: how evidence bears on one promise.
 type Bearing struct {
 	Selected
@@ -154,6 +159,11 @@ func (e *Event) Recorded(ctx context.Context) (*Change, error) {
 // History answers: all versions, newest first.
 func (e *Event) History(ctx context.Context, first *int) ([]*Version, error) {
 	return pick[[]*Version](ctx, e.Selected)
+}
+
+// RecordedAsOf answers: the version in force at a revision. Null when it was not on record yet.
+func (e *Event) RecordedAsOf(ctx context.Context, revision int) (*Version, error) {
+	return pick[*Version](ctx, e.Selected)
 }
 
 // Exchange is: what was promised in return for what an event moved.

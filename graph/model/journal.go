@@ -56,3 +56,8 @@ func (r *Retracted) Recorded(ctx context.Context) (*Change, error) {
 func (r *Retracted) History(ctx context.Context, first *int) ([]*Version, error) {
 	return pick[[]*Version](ctx, r.Selected)
 }
+
+// RecordedAsOf answers: the version in force at a revision. Null when it was not on record yet.
+func (r *Retracted) RecordedAsOf(ctx context.Context, revision int) (*Version, error) {
+	return pick[*Version](ctx, r.Selected)
+}

@@ -73,6 +73,11 @@ func (s *Stake) History(ctx context.Context, first *int) ([]*Version, error) {
 	return pick[[]*Version](ctx, s.Selected)
 }
 
+// RecordedAsOf answers: the version in force at a revision. Null when it was not on record yet.
+func (s *Stake) RecordedAsOf(ctx context.Context, revision int) (*Version, error) {
+	return pick[*Version](ctx, s.Selected)
+}
+
 // Position is: a post held by a person.
 type Position struct {
 	ownership.Position
@@ -107,6 +112,11 @@ func (p *Position) Recorded(ctx context.Context) (*Change, error) {
 // History answers: all versions, newest first.
 func (p *Position) History(ctx context.Context, first *int) ([]*Version, error) {
 	return pick[[]*Version](ctx, p.Selected)
+}
+
+// RecordedAsOf answers: the version in force at a revision. Null when it was not on record yet.
+func (p *Position) RecordedAsOf(ctx context.Context, revision int) (*Version, error) {
+	return pick[*Version](ctx, p.Selected)
 }
 
 // Share is: a share in percent, as a source states it.

@@ -80,6 +80,11 @@ func (p *Person) History(ctx context.Context, first *int) ([]*Version, error) {
 	return pick[[]*Version](ctx, p.Selected)
 }
 
+// RecordedAsOf answers: the version in force at a revision. Null when it was not on record yet.
+func (p *Person) RecordedAsOf(ctx context.Context, revision int) (*Version, error) {
+	return pick[*Version](ctx, p.Selected)
+}
+
 // Company is: an organisation that can hold stakes, be owned or be promised for.
 type Company struct {
 	promise.Company
@@ -176,6 +181,11 @@ func (c *Company) Recorded(ctx context.Context) (*Change, error) {
 // History answers: all versions, newest first.
 func (c *Company) History(ctx context.Context, first *int) ([]*Version, error) {
 	return pick[[]*Version](ctx, c.Selected)
+}
+
+// RecordedAsOf answers: the version in force at a revision. Null when it was not on record yet.
+func (c *Company) RecordedAsOf(ctx context.Context, revision int) (*Version, error) {
+	return pick[*Version](ctx, c.Selected)
 }
 
 // Succession is: one company taking the place of another.

@@ -124,6 +124,11 @@ func (p *Promise) History(ctx context.Context, first *int) ([]*Version, error) {
 	return pick[[]*Version](ctx, p.Selected)
 }
 
+// RecordedAsOf answers: the version in force at a revision. Null when it was not on record yet.
+func (p *Promise) RecordedAsOf(ctx context.Context, revision int) (*Version, error) {
+	return pick[*Version](ctx, p.Selected)
+}
+
 // Quote is: words as they stand in a source.
 type Quote struct {
 	promise.Quote
@@ -192,4 +197,9 @@ func (r *Ruling) Recorded(ctx context.Context) (*Change, error) {
 // History answers: all versions, newest first.
 func (r *Ruling) History(ctx context.Context, first *int) ([]*Version, error) {
 	return pick[[]*Version](ctx, r.Selected)
+}
+
+// RecordedAsOf answers: the version in force at a revision. Null when it was not on record yet.
+func (r *Ruling) RecordedAsOf(ctx context.Context, revision int) (*Version, error) {
+	return pick[*Version](ctx, r.Selected)
 }

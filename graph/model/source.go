@@ -89,6 +89,11 @@ func (s *Source) History(ctx context.Context, first *int) ([]*Version, error) {
 	return pick[[]*Version](ctx, s.Selected)
 }
 
+// RecordedAsOf answers: the version in force at a revision. Null when it was not on record yet.
+func (s *Source) RecordedAsOf(ctx context.Context, revision int) (*Version, error) {
+	return pick[*Version](ctx, s.Selected)
+}
+
 // Slip is: a known slip of a source.
 type Slip struct {
 	promise.Slip
