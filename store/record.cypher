@@ -90,5 +90,5 @@ Promise: m.publicFrom <= $v
 Evidence: m.publicFrom <= $v
 Event: m.publicFrom <= $v
 Ruling: m.publicFrom <= $v
-Stake: (m.publicFrom <= $v AND m.fromFirst <= $v AND (m.toLast = '' OR m.toLast >= $v))
+Stake: (m.publicFrom <= $v AND m.dateKey <= $v AND m.fromFirst <= $v AND (m.toLast = '' OR m.toLast >= $v))
 Position: (m.publicFrom <= $v AND m.fromFirst <= $v AND (m.toLast = '' OR m.toLast >= $v))
