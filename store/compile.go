@@ -53,7 +53,8 @@ type compiler struct {
 // and for the relationship that led to it, and the step it was reached by.
 type scope struct{ object, edge, place string }
 
-// names are the variables of one step. Fragments call them n, m, r, x, y, t.
+// names are the variables of one step. Fragments call them n, m, r,
+// x, y, t, and e, f in filters, which must not meet those of a pattern.
 type names struct {
 	from   scope
 	number int
@@ -65,7 +66,7 @@ func (n names) edge() string { return fmt.Sprintf("r%d", n.number) }
 // at is the scope of the item that the step leads to.
 func (n names) at() scope { return scope{object: n.item(), edge: n.edge()} }
 
-var variable = regexp.MustCompile(`(^|[^.\w$'])([nmrxyt])\b`)
+var variable = regexp.MustCompile(`(^|[^.\w$'])([nmrxytef])\b`)
 
 // bind puts the step's variables in place of the names of the fragments.
 func (n names) bind(text string) string {
@@ -129,12 +130,20 @@ func (c *compiler) object(o query.Object, s scope) (calls []string, row string, 
 	return calls, "[" + strings.Join(values, ", ") + "]", nil
 }
 
-// onDay fills in the day that standings are looked up for.
+// onDay fills in the day that standings are looked up for, and the day by
+// which records must have been public to count.
 func (c *compiler) onDay(text string, field *query.Field) string {
-	if !strings.Contains(text, "$day") {
-		return text
+	if strings.Contains(text, "$day") {
+		text = replaceParam(text, "day", c.param(string(field.Day)))
 	}
-	return replaceParam(text, "day", c.param(string(field.Day)))
+	if strings.Contains(text, "$known") {
+		known := endOfTime
+		if field.AsOf != "" {
+			known = string(field.AsOf)
+		}
+		text = replaceParam(text, "known", c.param(known))
+	}
+	return text
 }
 
 // field compiles a field that is not a leaf.

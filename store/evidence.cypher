@@ -29,17 +29,17 @@ ID: m.id
 
 // filters: EvidenceFilter
 ids: m.id IN $v
-promise: EXISTS { (m)-[:BEARS_ON]->(x) WHERE x.id IN $v }
-stance: EXISTS { (m)-[x:BEARS_ON]->() WHERE x.stance IN $v }
-party: EXISTS { (m)-[:INVOLVES|STATED_BY]->(x) WHERE x.id IN $v }
-source: EXISTS { (m)-[:CITES]->(x) WHERE x.id IN $v }
+promise: EXISTS { (m)-[:BEARS_ON]->(e) WHERE e.id IN $v }
+stance: EXISTS { (m)-[e:BEARS_ON]->() WHERE e.stance IN $v }
+party: EXISTS { (m)-[:INVOLVES|STATED_BY]->(e) WHERE e.id IN $v }
+source: EXISTS { (m)-[:CITES]->(e) WHERE e.id IN $v }
 happenedOn.from: m.happenedOnLast >= $v.first
 happenedOn.to: (m.happenedOnFirst <> '' AND m.happenedOnFirst <= $v.last)
 writtenOn.from: m.writtenOnLast >= $v.first
 writtenOn.to: (m.writtenOnFirst <> '' AND m.writtenOnFirst <= $v.last)
 publishedOn.from: m.publishedOnLast >= $v.first
 publishedOn.to: (m.publishedOnFirst <> '' AND m.publishedOnFirst <= $v.last)
-olderThanPromise: EXISTS { (m)-[:BEARS_ON]->(x) WHERE m.writtenOnLast <> '' AND m.writtenOnLast < x.madeOnFirst } = $v
+olderThanPromise: EXISTS { (m)-[:BEARS_ON]->(e) WHERE m.writtenOnLast <> '' AND m.writtenOnLast < e.madeOnFirst } = $v
 measured: EXISTS { (m)<-[:MEASURED_BY]-() } = $v
 disputed: m.disputed = $v
 unverified: m.unverified = $v
@@ -123,10 +123,10 @@ ID: m.id
 ids: m.id IN $v
 kind: m.kind IN $v
 status: m.status IN $v
-party: EXISTS { (m)-[:GIVEN_BY|GIVEN_TO|ORDERED_BY|INVOLVES]->(x) WHERE x.id IN $v }
-from: EXISTS { (m)-[:GIVEN_BY]->(x) WHERE x.id IN $v }
-to: EXISTS { (m)-[:GIVEN_TO]->(x) WHERE x.id IN $v }
-touches: EXISTS { (m)-[:TOUCHES]->(x) WHERE x.id IN $v }
+party: EXISTS { (m)-[:GIVEN_BY|GIVEN_TO|ORDERED_BY|INVOLVES]->(e) WHERE e.id IN $v }
+from: EXISTS { (m)-[:GIVEN_BY]->(e) WHERE e.id IN $v }
+to: EXISTS { (m)-[:GIVEN_TO]->(e) WHERE e.id IN $v }
+touches: EXISTS { (m)-[:TOUCHES]->(e) WHERE e.id IN $v }
 happenedOn.from: m.happenedOnLast >= $v.first
 happenedOn.to: (m.happenedOnFirst <> '' AND m.happenedOnFirst <= $v.last)
 publishedOn.from: m.publishedOnLast >= $v.first

@@ -23,8 +23,8 @@ ID: m.id
 
 // filters: StakeFilter
 ids: m.id IN $v
-holder: EXISTS { (m)-[:HELD_BY]->(x) WHERE x.id IN $v }
-company: EXISTS { (m)-[:STAKE_IN]->(x) WHERE x.id IN $v }
+holder: EXISTS { (m)-[:HELD_BY]->(e) WHERE e.id IN $v }
+company: EXISTS { (m)-[:STAKE_IN]->(e) WHERE e.id IN $v }
 basis: m.basis IN $v
 holding: m.holding IN $v
 status: m.status IN $v
@@ -106,8 +106,8 @@ ID: m.id
 
 // filters: PositionFilter
 ids: m.id IN $v
-person: EXISTS { (m)-[:HELD_BY]->(x) WHERE x.id IN $v }
-company: EXISTS { (m)-[:POST_AT]->(x) WHERE x.id IN $v }
+person: EXISTS { (m)-[:HELD_BY]->(e) WHERE e.id IN $v }
+company: EXISTS { (m)-[:POST_AT]->(e) WHERE e.id IN $v }
 on: (m.fromFirst <= $v.last AND (m.toLast = '' OR m.toLast >= $v.first))
 current: m.current = $v
 unverified: m.unverified = $v

@@ -27,13 +27,13 @@ ID: m.id
 
 // filters: PersonFilter
 ids: m.id IN $v
-nameStartsWith: EXISTS { (m)<-[:NAMES|TEXT_OF]-(x:Text) WHERE x.key STARTS WITH $v.key }
-postIn: EXISTS { (m)<-[:HELD_BY]-(:Position)-[:POST_AT]->(x) WHERE x.id IN $v }
+nameStartsWith: EXISTS { (m)<-[:NAMES|TEXT_OF]-(e:Text) WHERE e.key STARTS WITH $v.key }
+postIn: EXISTS { (m)<-[:HELD_BY]-(:Position)-[:POST_AT]->(e) WHERE e.id IN $v }
 unverified: m.unverified = $v
 
 // filters: CompanyFilter
 ids: m.id IN $v
-nameStartsWith: EXISTS { (m)<-[:NAMES|TEXT_OF]-(x:Text) WHERE x.key STARTS WITH $v.key }
+nameStartsWith: EXISTS { (m)<-[:NAMES|TEXT_OF]-(e:Text) WHERE e.key STARTS WITH $v.key }
 kind: m.kind IN $v
 unverified: m.unverified = $v
 

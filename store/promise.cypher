@@ -30,25 +30,25 @@ ID: m.id
 // filters: PromiseFilter
 ids: m.id IN $v
 kind: m.kind IN $v
-speaker: EXISTS { (m)-[:MADE_BY]->(x) WHERE x.id IN $v }
-company: EXISTS { (m)-[:MADE_FOR]->(x) WHERE x.id IN $v }
+speaker: EXISTS { (m)-[:MADE_BY]->(e) WHERE e.id IN $v }
+company: EXISTS { (m)-[:MADE_FOR]->(e) WHERE e.id IN $v }
 madeOn.from: m.madeOnLast >= $v.first
 madeOn.to: (m.madeOnFirst <> '' AND m.madeOnFirst <= $v.last)
 deadline.from: m.deadlineOnLast >= $v.first
 deadline.to: (m.deadlineOnFirst <> '' AND m.deadlineOnFirst <= $v.last)
 hasDeadline: (m.deadlineOnLast <> '') = $v
 form: m.form IN $v
-metric: EXISTS { (m)<-[:TARGET_OF]-(x) WHERE x.metricKey CONTAINS $v.key }
-unit: EXISTS { (m)<-[:TARGET_OF]-(x) WHERE x.unit IN $v }
-value.min: EXISTS { (m)<-[:TARGET_OF]-(x) WHERE coalesce(x.value, x.min) >= $v }
-value.max: EXISTS { (m)<-[:TARGET_OF]-(x) WHERE coalesce(x.value, x.max) <= $v }
-stance: EXISTS { (m)<-[x:BEARS_ON]-() WHERE x.stance IN $v }
-contradictedByOlderDocument: EXISTS { (m)<-[x:BEARS_ON {stance: 'contradicts'}]-(y) WHERE y.writtenOnLast <> '' AND y.writtenOnLast < m.madeOnFirst } = $v
-ruled: EXISTS { (m)<-[:RULES_ON]-(x) WHERE x.status IN $v AND NOT EXISTS { (x)<-[:SUPERSEDES]-() } }
-hasRuling: EXISTS { (m)<-[:RULES_ON]-() } = $v
-status: EXISTS { (m)<-[:STANDING_OF]-(x) WHERE x.from <= $day AND x.until > $day AND x.status IN $v }
-balance: EXISTS { (m)<-[:STANDING_OF]-(x) WHERE x.from <= $day AND x.until > $day AND x.balance IN $v }
-flag: EXISTS { (m)<-[:STANDING_OF]-(x) WHERE x.from <= $day AND x.until > $day AND any(y IN x.flags WHERE y IN $v) }
+metric: EXISTS { (m)<-[:TARGET_OF]-(e) WHERE e.metricKey CONTAINS $v.key }
+unit: EXISTS { (m)<-[:TARGET_OF]-(e) WHERE e.unit IN $v }
+value.min: EXISTS { (m)<-[:TARGET_OF]-(e) WHERE coalesce(e.value, e.min) >= $v }
+value.max: EXISTS { (m)<-[:TARGET_OF]-(e) WHERE coalesce(e.value, e.max) <= $v }
+stance: EXISTS { (m)<-[e:BEARS_ON]-(f) WHERE e.stance IN $v AND f.publicFrom <= $known }
+contradictedByOlderDocument: EXISTS { (m)<-[e:BEARS_ON {stance: 'contradicts'}]-(f) WHERE f.writtenOnLast <> '' AND f.writtenOnLast < m.madeOnFirst AND f.publicFrom <= $known } = $v
+ruled: EXISTS { (m)<-[:RULES_ON]-(e) WHERE e.status IN $v AND e.publicFrom <= $known AND NOT EXISTS { (e)<-[:SUPERSEDES]-(f) WHERE f.publicFrom <= $known } }
+hasRuling: EXISTS { (m)<-[:RULES_ON]-(e) WHERE e.publicFrom <= $known } = $v
+status: EXISTS { (m)<-[:STANDING_OF]-(e) WHERE e.from <= $day AND e.until > $day AND e.status IN $v }
+balance: EXISTS { (m)<-[:STANDING_OF]-(e) WHERE e.from <= $day AND e.until > $day AND e.balance IN $v }
+flag: EXISTS { (m)<-[:STANDING_OF]-(e) WHERE e.from <= $day AND e.until > $day AND any(f IN e.flags WHERE f IN $v) }
 disputed: m.disputed = $v
 unverified: m.unverified = $v
 
@@ -171,11 +171,11 @@ ID: m.id
 
 // filters: RulingFilter
 ids: m.id IN $v
-promise: EXISTS { (m)-[:RULES_ON]->(x) WHERE x.id IN $v }
+promise: EXISTS { (m)-[:RULES_ON]->(e) WHERE e.id IN $v }
 status: m.status IN $v
 ruledOn.from: m.ruledOnLast >= $v.first
 ruledOn.to: (m.ruledOnFirst <> '' AND m.ruledOnFirst <= $v.last)
-inForce: (NOT EXISTS { (m)<-[:SUPERSEDES]-() }) = $v
+inForce: (NOT EXISTS { (m)<-[:SUPERSEDES]-(e) WHERE e.publicFrom <= $known }) = $v
 
 // fields: Ruling
 status: n.status
