@@ -124,16 +124,23 @@ func (w *Web) control(i, j int32, threshold float64) Power {
 	if !above.has(i) {
 		return Power{}
 	}
-	return w.controls(i, threshold, g.down(i, nil, above))[j]
+	within := g.down(i, nil, above)
+	return w.controls(i, threshold, within, w.votings(within))[j]
 }
 
-// controls computes what i may control within a region.
-func (w *Web) controls(i int32, threshold float64, within *region) map[int32]Power {
-	g := w.votes
-	readings, more := g.readings(g.relevant(within), w.opts.MaxReadings)
+// votings are the readings of disputed votes in a region, or the one that
+// stands for any when they are too many.
+func (w *Web) votings(within *region) []reading {
+	all, more := w.votes.readings(w.votes.relevant(within), w.opts.MaxReadings)
 	if more {
-		readings = []reading{nil} // bounds that hold for any
+		return []reading{nil}
 	}
+	return all
+}
+
+// controls computes what i may control within a region under some readings.
+func (w *Web) controls(i int32, threshold float64, within *region, readings []reading) map[int32]Power {
+	g := w.votes
 	found := map[int32]Power{}
 	for n, r := range readings {
 		sure, sureVotes := g.commands(i, r, within, threshold, least)
@@ -195,7 +202,8 @@ func (w *Web) Controls(party string, threshold float64, first int) ControlList {
 		return ControlList{}
 	}
 	var out ControlList
-	for c, one := range w.controls(i, threshold, w.votes.down(i, nil)) {
+	below := w.votes.down(i, nil)
+	for c, one := range w.controls(i, threshold, below, w.votings(below)) {
 		if one.Possible {
 			out.Items = append(out.Items, w.controlled(c, one))
 		}
@@ -215,11 +223,20 @@ func (w *Web) Controllers(company string, threshold float64, first int) ControlL
 	above := w.votes.up(j, nil)
 	candidates, more := cut(w.strongest(w.votes, j, above), w.opts.MaxCandidates)
 	out := ControlList{More: more}
+	// Most often nothing is disputed, or little: then what each party may
+	// control need not be known before looking at what it does.
+	shared := w.votings(above)
 	for _, i := range candidates {
 		if i == j {
 			continue
 		}
-		if one := w.controls(i, threshold, w.votes.down(i, nil, above))[j]; one.Possible {
+		within, readings := above, shared
+		if shared[0] == nil {
+			within = w.votes.down(i, nil, above)
+			readings = w.votings(within)
+		}
+		one := w.controls(i, threshold, within, readings)[j]
+		if one.Possible {
 			out.Items = append(out.Items, w.controlled(i, one))
 		}
 	}

@@ -46,7 +46,8 @@ type ShareList struct {
 // Owners lists who owns a company, ultimate and intermediate, by effective
 // share. Left out is who certainly has less than minShare, a fraction. At most
 // Options.MaxCandidates holders are looked at, those on the strongest routes
-// first. First is the greatest number of items.
+// first, and fewer where a large loop makes each of them costly: More tells.
+// First is the greatest number of items.
 func (w *Web) Owners(company string, minShare float64, first int) ShareList {
 	j, known := w.parties.numbers[company]
 	if !known {
@@ -56,11 +57,18 @@ func (w *Web) Owners(company string, minShare float64, first int) ShareList {
 	above := g.up(j, nil)
 	candidates, more := cut(w.strongest(g, j, above), w.opts.MaxCandidates)
 	out := ShareList{More: more}
+	most, work := g.atMost(j, above), 0
 	for _, i := range candidates {
-		if i == j {
+		if at, _ := above.number(i); i == j || most != nil && most[at] < minShare-tiny {
 			continue
 		}
-		if item := w.item(i, j, above); item.Effective.Hi >= minShare && item.Effective.Hi > 0 {
+		if work > ownersWork {
+			out.More = true
+			break
+		}
+		item, size := w.item(i, j, above)
+		work += size
+		if item.Effective.Hi >= minShare && item.Effective.Hi > 0 {
 			item.Party, item.Members, item.Ultimate = w.parties.ids[i], w.parties.names(i), len(g.holders(i)) == 0
 			out.Items = append(out.Items, item)
 		}
@@ -102,7 +110,7 @@ func (w *Web) Holdings(party string, minShare float64, first int) ShareList {
 		j := w.parties.numbers[item.Party]
 		if disputed {
 			id := item.Party
-			item = w.item(i, j, g.up(j, nil))
+			item, _ = w.item(i, j, g.up(j, nil))
 			item.Party = id
 			if item.Effective.Hi < minShare || item.Effective.Hi == 0 {
 				continue
@@ -117,8 +125,48 @@ func (w *Web) Holdings(party string, minShare float64, first int) ShareList {
 	return out.inOrder(first)
 }
 
-// item computes the share of i in j over all readings. Above is who holds j.
-func (w *Web) item(i, j int32, above *region) ShareItem {
+// ownersWork bounds the parties in all the regions solved for one Owners.
+const ownersWork = 1_000_000
+
+// atMost gives for every holder of j an upper bound of its share, whatever is
+// read and chosen: the sum over all routes, also those that come back, with
+// every share at its greatest. It is nil when that does not settle soon.
+func (g *graph) atMost(j int32, within *region) []float64 {
+	most := make([]float64, len(within.nodes))
+	columns := make([]column, len(within.nodes))
+	for at, n := range within.nodes {
+		columns[at] = g.column(n, nil)
+	}
+	for range patience {
+		change, top := 0.0, 0.0
+		for at, n := range within.nodes {
+			sum := 0.0
+			if n == j {
+				sum = 1
+			}
+			for _, k := range g.held(n) {
+				e := &g.edges[k]
+				if to, ok := within.number(e.comp); ok {
+					sum += columns[to].most(reading(nil).spanIn(e)) * most[to]
+				}
+			}
+			change = max(change, sum-most[at])
+			top = max(top, sum)
+			most[at] = sum
+		}
+		switch {
+		case change < 1e-4*tiny:
+			return most
+		case top > 1e3:
+			return nil
+		}
+	}
+	return nil
+}
+
+// item computes the share of i in j over all readings, and tells how many
+// parties it looked at. Above is who holds j.
+func (w *Web) item(i, j int32, above *region) (ShareItem, int) {
 	g := w.shares
 	within := g.down(i, nil, above)
 	disputes := g.relevant(within)
@@ -136,7 +184,7 @@ func (w *Web) item(i, j int32, above *region) ShareItem {
 		}
 		item.Effective, item.Direct = item.Effective.Hull(p.bounds()), item.Direct.Hull(d)
 	}
-	return item
+	return item, len(within.nodes) * len(readings)
 }
 
 // claimed is what all ultimate owners together hold of j.
@@ -166,7 +214,10 @@ func (w *Web) claimed(j int32, above *region) Bounds {
 }
 
 // selfHeld is what j holds of itself through loops, over all readings.
-func (w *Web) selfHeld(j int32) Bounds { return w.item(j, j, w.shares.up(j, nil)).Effective }
+func (w *Web) selfHeld(j int32) Bounds {
+	item, _ := w.item(j, j, w.shares.up(j, nil))
+	return item.Effective
+}
 
 // strongest lists a region in the order of the best route to j, then of ids.
 func (w *Web) strongest(g *graph, j int32, within *region) []int32 {

@@ -39,7 +39,7 @@ type routes struct {
 
 const (
 	// maxExpansions bounds the steps looked at in one search for routes.
-	maxExpansions = 100_000
+	maxExpansions = 20_000
 	// dim is what an unstated share counts beside stated ones when routes are
 	// put in order: known routes first.
 	dim = 1e-6
@@ -70,7 +70,11 @@ func (g *graph) reach(to int32, r reading, within *region) []float64 {
 				continue
 			}
 			sp := r.spanIn(e)
-			if w := c.weight * weight(sp, col.most(sp)); w > best[from] {
+			w := c.weight
+			if !e.command {
+				w *= weight(sp, col.most(sp))
+			}
+			if w > best[from] {
 				best[from] = w
 				heap.Push(queue, crumb{node: e.holder, weight: w})
 			}

@@ -1,5 +1,6 @@
 // Package ownership holds stakes and positions: who holds how much of what,
-// and who sits where, with the rules that need no database.
+// and who sits where, with the rules that need no database. A Web computes from
+// the stakes of a day who owns and who controls what, through others too.
 package ownership
 
 import (
