@@ -43,7 +43,7 @@ func (r *reader) lines(content io.Reader) error {
 				r.line(n)
 			}
 		}
-		if err != nil {
+		if err != nil || r.full(number) {
 			return nil
 		}
 	}

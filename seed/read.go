@@ -76,11 +76,30 @@ func ReadFS(fsys fs.FS) (journal.ChangeSet, error) {
 type reader struct {
 	shapes shapes
 	file   string
+	faults int  // how many were found
+	said   bool // that there are too many
 	set    journal.ChangeSet
+}
+
+// Files with very many faults are not what they seem to be. What is told of
+// them is bounded.
+const (
+	maxFaults      = 1000
+	maxEntryFaults = 100
+)
+
+// full reports whether enough is said. It says so the first time.
+func (r *reader) full(line int) bool {
+	if r.faults >= maxFaults && !r.said {
+		r.said = true
+		r.unreadable(line, "there are %d faults above; what follows was not read", r.faults)
+	}
+	return r.said
 }
 
 // fault notes something wrong with the file itself.
 func (r *reader) fault(line int, field, format string, args ...any) {
+	r.faults++
 	r.set.Broken = append(r.set.Broken, journal.Fault{File: r.file, Line: line, Field: field, Reason: fmt.Sprintf(format, args...)})
 }
 
@@ -125,6 +144,9 @@ func (r *reader) once(line int, field string, have *string, value string) {
 
 // record takes one record.
 func (r *reader) record(op journal.Op, kind fact.Kind, n *yaml.Node, place journal.Place) {
+	if r.full(n.Line) {
+		return
+	}
 	e := journal.Entry{Op: op, Record: journal.New(kind), Place: place}
 	fields := r.entry(&e, r.shapes.records[kind], n)
 	broken := len(e.Broken) > 0
@@ -144,6 +166,9 @@ func (r *reader) record(op journal.Op, kind fact.Kind, n *yaml.Node, place journ
 
 // retraction takes one entry of the list of retractions.
 func (r *reader) retraction(n *yaml.Node, place journal.Place) {
+	if r.full(n.Line) {
+		return
+	}
 	e := journal.Entry{Op: journal.Retract, Place: place}
 	fields := r.entry(&e, r.shapes.retraction, n)
 	e.Reason, _ = fields["reason"].(string)
@@ -153,11 +178,16 @@ func (r *reader) retraction(n *yaml.Node, place journal.Place) {
 // entry takes the id of an entry and notes what is wrong with its form. It
 // returns the fields with nothing wrong in them, as plain values.
 func (r *reader) entry(e *journal.Entry, shape *jsonschema.Schema, n *yaml.Node) map[string]any {
-	var unusable fact.Faults
-	value := plain(&unusable, n, "")
-	faults := unusable.List()
+	var found fact.Faults
+	value := plain(&found, n, "")
+	unusable := found.List()
+	unusable = unusable[:min(len(unusable), maxEntryFaults)]
+	faults := slices.Clone(unusable)
 	for _, f := range check(shape, value) {
-		if !slices.ContainsFunc(unusable.List(), func(u fact.Fault) bool { return within(f.Field, u.Field) }) {
+		if len(faults) == maxEntryFaults {
+			break
+		}
+		if !slices.ContainsFunc(unusable, func(u fact.Fault) bool { return within(f.Field, u.Field) }) {
 			faults = append(faults, f)
 		}
 	}
@@ -170,6 +200,7 @@ func (r *reader) entry(e *journal.Entry, shape *jsonschema.Schema, n *yaml.Node)
 		e.Broken = append(e.Broken, e.Fault(f.Field, "%s", f.Reason))
 		delete(fields, topField(f.Field))
 	}
+	r.faults += len(faults)
 	return fields
 }
 

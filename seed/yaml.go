@@ -104,6 +104,9 @@ func (r *reader) eachField(n *yaml.Node, name string, do func(key, value *yaml.N
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
+		if r.full(key.Line) {
+			return
+		}
 		if seen[key.Value] {
 			r.fault(key.Line, "", "%sis given twice", prefixed(clip(key.Value)))
 		}
