@@ -25,6 +25,12 @@ Ctrl-C stops what it started; the data stays.`
 
 // Run serves until it is told to stop.
 func (c demoCommand) Run(ctx context.Context, log *slog.Logger) error {
+	// A taken address is told before the database starts, not after.
+	if probe, err := listen(ctx, c.Addr); err != nil {
+		return err
+	} else if err := probe.Close(); err != nil {
+		return fmt.Errorf("listen on %s: %w", c.Addr, err)
+	}
 	s, release, err := c.open(ctx, log)
 	if err != nil {
 		return err
@@ -45,7 +51,7 @@ promisegraph is ready. Ctrl-C stops it; the data stays.
 A first query:
 
   curl -s http://%[1]s/graphql -H 'Content-Type: application/json' -d '{"query":
-    "{ promise(id: \"tesla-ai-spend-2024\") { statement madeOn speaker { name } evidence(first: 3) { edges { stance node { summary publishedOn } } } } }"}'
+    "{ promise(id: \"tesla-ai-spend-2024\") { statement madeOn speaker { name } status evidence(stance: [CONTRADICTS, RESPONSE]) { edges { stance node { summary publishedOn } } } } }"}'
 
 `
 
