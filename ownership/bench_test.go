@@ -91,7 +91,7 @@ func BenchmarkWeb(b *testing.B) {
 	}
 }
 
-// TestLarge checks that 100,000 stakes with loops are answered in seconds.
+// TestLarge checks that 100,000 stakes with loops are answered in seconds, with room for a busy machine.
 func TestLarge(t *testing.T) {
 	if testing.Short() {
 		t.Skip("large")
@@ -101,7 +101,7 @@ func TestLarge(t *testing.T) {
 		w := webOf(t, generate(100_000, far), Options{})
 		a := w.Account("c1", "c200")
 		list := w.Holdings("c1", .0001, 100)
-		if took := time.Since(start); took > 20*time.Second {
+		if took := time.Since(start); took > time.Minute {
 			t.Errorf("far %v: %v", far, took)
 		} else {
 			t.Logf("far %v: %v, share %+v, %d holdings, %d loops around", far, took, a.Effective, len(list.Items), len(list.Loops))

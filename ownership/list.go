@@ -126,7 +126,7 @@ func (w *Web) Holdings(party string, minShare float64, first int) ShareList {
 }
 
 // ownersWork bounds the parties in all the regions solved for one Owners.
-const ownersWork = 1_000_000
+const ownersWork = 500_000
 
 // atMost gives for every holder of j an upper bound of its share, whatever is
 // read and chosen: the sum over all routes, also those that come back, with
