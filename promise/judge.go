@@ -55,10 +55,10 @@ func (c *file) inForce(known fact.Date) (latest *ruled, differ bool) {
 // rule gives the status that follows without rulings.
 func (c *file) rule(known, today fact.Date) finding {
 	measured := c.measured(known, today)
-	if by, day := c.replacement(known); by != nil {
-		before := addDays(day, -1)
-		if before < c.made || !c.measured(before, before).status.Closed() {
-			return finding{Superseded, Because{Rule: RuleReplaced, Grounds: []Ground{{Kind: fact.Promise, ID: by.ID, Role: RoleReplacement, On: day}}}}
+	if by := c.replacement(known); by != nil {
+		before := addDays(by.known, -1)
+		if !c.measured(before, before).status.Closed() {
+			return finding{Superseded, Because{Rule: RuleReplaced, Grounds: []Ground{{Kind: fact.Promise, ID: by.ID, Role: RoleReplacement, On: by.known}}}}
 		}
 	}
 	if measured.status != "" {
@@ -68,14 +68,14 @@ func (c *file) rule(known, today fact.Date) finding {
 }
 
 // replacement is the first promise that takes the place of this one.
-func (c *file) replacement(known fact.Date) (*later, fact.Date) {
+func (c *file) replacement(known fact.Date) *later {
 	for i := range c.later {
 		l := &c.later[i]
 		if l.known <= known && l.Link == Replaces && l.samePromiser(c.promise) {
-			return l, max(l.known, c.made)
+			return l
 		}
 	}
-	return nil, ""
+	return nil
 }
 
 // measured gives the status that follows from measurements, none when they

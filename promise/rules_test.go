@@ -74,7 +74,7 @@ var ruleCases = []ruleCase{
 	{"not before that", base + "later q replaces 2024-05-01", "2024-04-30", NotYetRated, RuleNothing},
 	{"replaced by the company for its officer", base + "later q replaces 2024-05-01 by acme", "2024-05-01", Superseded, RuleReplaced},
 	{"not by somebody else", base + "later q replaces 2024-05-01 by bob", "2024-05-01", NotYetRated, RuleNothing},
-	{"nor by the company of another promise", base + "later q replaces 2024-05-01 by bob for other", "2024-05-01", NotYetRated, RuleNothing},
+	{"nor by the company of another promise", base + "later q replaces 2024-05-01 by acme for other", "2024-05-01", NotYetRated, RuleNothing},
 	{"restating and narrowing only flag", base + `
 		later q restates 2024-05-01
 		later r narrows 2024-05-01`, "2024-06-01", NotYetRated, RuleNothing},
@@ -82,6 +82,12 @@ var ruleCases = []ruleCase{
 		evidence e supports 2024-04-01
 		  measures cars 120 car on 2024-03
 		later q replaces 2024-05-01`, "2024-06-01", Kept, RuleMet},
+	{"whatever the precision of the day it was made", `
+		made 2024
+		target cars at_least 100 car
+		evidence e supports 2024-04-01
+		  measures cars 120 car on 2024-03
+		later q replaces 2024-05-01`, "2024-12-31", Kept, RuleMet},
 	{"what is measured afterwards does not count", base + `
 		evidence e supports 2024-06-01
 		  measures cars 120 car on 2024-05
@@ -147,6 +153,12 @@ var ruleCases = []ruleCase{
 		target cost at_most 100 USD
 		evidence e supports 2025-01-20
 		  measures cost 90 USD on 2024`, "2025-01-20", Kept, RuleMet},
+	{"a value of the year is not that of its end before it has come", `
+		made 2024-01-10
+		deadline 2024-12-31
+		target cost at_most 100 USD
+		evidence e supports 2024-06-01
+		  measures cost 40 USD on 2024`, "2025-06-01", Due, RuleDue},
 	{"or when final", `
 		made 2024-01-10
 		deadline 2024-12-31
