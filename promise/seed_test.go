@@ -79,6 +79,9 @@ func TestSeedStatus(t *testing.T) {
 		if !ok {
 			t.Errorf("%s: no standing", d.Promise.ID)
 		}
+		if n := len(d.Rulings); n == 1 && with.Status != d.Rulings[0].Status {
+			t.Errorf("%s: %s, ruled %s", d.Promise.ID, with.Status, d.Rulings[0].Status)
+		}
 		d.Rulings = nil
 		without, _ := promise.Derive(d, today)
 		flags := make([]string, len(with.Flags))
