@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/promisegraph/promisegraph/convert"
+	"github.com/promisegraph/promisegraph/fact"
 	"github.com/promisegraph/promisegraph/journal"
 	"github.com/promisegraph/promisegraph/seed"
 	"github.com/promisegraph/promisegraph/store"
@@ -23,11 +25,31 @@ const exitRefused = exitCode(3)
 type importCommand struct {
 	database `embed:""`
 
-	Files []string `arg:"" help:"Change set files (.yaml, .json, .jsonl) or folders of them." placeholder:"FILE"`
-	By    string   `help:"Who makes the change, unless a file says so." placeholder:"NAME"`
-	Why   string   `help:"Why, unless a file says so." placeholder:"TEXT"`
-	Check bool     `help:"Only check the files, as far as that goes without the database."`
-	JSON  bool     `name:"json" help:"Print the outcome, or the faults, as JSON."`
+	Files   []string `arg:"" help:"Change set files (.yaml, .json, .jsonl) or folders of them; with --format, files of that data set." placeholder:"FILE"`
+	Format  string   `default:"seed" enum:"seed,nz-promises,trumptracker" help:"What the files are: ${enum}." placeholder:"NAME"`
+	RuledOn string   `help:"The day on which the verdicts of a data set without dates stood so (trumptracker)." placeholder:"DATE"`
+	By      string   `help:"Who makes the change, unless a file says so." placeholder:"NAME"`
+	Why     string   `help:"Why, unless a file says so." placeholder:"TEXT"`
+	Check   bool     `help:"Only check the files, as far as that goes without the database."`
+	JSON    bool     `name:"json" help:"Print the outcome, or the faults, as JSON."`
+}
+
+const formatTrumpTracker = "trumptracker"
+
+// Validate checks the flags.
+func (c importCommand) Validate() error {
+	switch {
+	case c.RuledOn != "" && c.Format != formatTrumpTracker:
+		return fmt.Errorf("--ruled-on: the verdicts of --format %s have their own dates", c.Format)
+	case c.RuledOn == "" && c.Format == formatTrumpTracker:
+		return fmt.Errorf("--format %s has no dates: say with --ruled-on on which day its verdicts stood so", c.Format)
+	case c.RuledOn == "":
+		return nil
+	}
+	if _, err := fact.ParseDate(c.RuledOn); err != nil {
+		return fmt.Errorf("--ruled-on: %w", err)
+	}
+	return nil
 }
 
 // Help is shown below the usage.
@@ -35,12 +57,15 @@ func (importCommand) Help() string {
 	return `All files together are one change set: it is applied whole, as one revision, or refused with every fault found.
 Applying it again changes nothing.
 
+Data sets of others are converted: nz-promises is promises.json of Promised vs Performed, trumptracker is data.json of
+TrumpTracker. Their verdicts become rulings in the name of their publisher.
+
 Exit codes: 0 applied, 1 failed, 2 wrong usage, 3 refused: nothing was written.`
 }
 
 // Run applies the files as one change set.
 func (c importCommand) Run(ctx context.Context, log *slog.Logger) error {
-	set, err := readFiles(c.Files)
+	set, err := c.read()
 	if err != nil {
 		return err
 	}
@@ -101,27 +126,15 @@ func (c importCommand) print(value any, text string) error {
 	return err
 }
 
-// readFiles reads files and folders as one change set.
-func readFiles(paths []string) (journal.ChangeSet, error) {
-	var names []string
-	for _, path := range paths {
-		info, err := os.Stat(path)
-		if err != nil {
-			return journal.ChangeSet{}, fmt.Errorf("read change set: %w", err)
-		}
-		if !info.IsDir() {
-			names = append(names, path)
-			continue
-		}
-		entries, err := os.ReadDir(path)
-		if err != nil {
-			return journal.ChangeSet{}, fmt.Errorf("read change set: %w", err)
-		}
-		for _, e := range entries {
-			if slices.Contains([]string{".yaml", ".yml", ".jsonl", ".ndjson"}, strings.ToLower(filepath.Ext(e.Name()))) {
-				names = append(names, filepath.Join(path, e.Name()))
-			}
-		}
+// read reads files and folders as one change set.
+func (c importCommand) read() (journal.ChangeSet, error) {
+	endings := []string{".yaml", ".yml", ".jsonl", ".ndjson"}
+	if c.Format != "seed" {
+		endings = []string{".json"}
+	}
+	names, err := fileNames(c.Files, endings)
+	if err != nil {
+		return journal.ChangeSet{}, err
 	}
 	var files []seed.File
 	for _, name := range names {
@@ -132,7 +145,38 @@ func readFiles(paths []string) (journal.ChangeSet, error) {
 		defer f.Close() //nolint:errcheck // only read
 		files = append(files, seed.File{Name: name, Content: f})
 	}
+	switch c.Format {
+	case "nz-promises":
+		return convert.NZPromises(files...)
+	case formatTrumpTracker:
+		return convert.TrumpTracker(fact.Date(c.RuledOn), files...)
+	}
 	return seed.Read(files...)
+}
+
+// fileNames lists files, and of folders those with one of the endings.
+func fileNames(paths, endings []string) ([]string, error) {
+	var names []string
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, fmt.Errorf("read change set: %w", err)
+		}
+		if !info.IsDir() {
+			names = append(names, path)
+			continue
+		}
+		entries, err := os.ReadDir(path)
+		if err != nil {
+			return nil, fmt.Errorf("read change set: %w", err)
+		}
+		for _, e := range entries {
+			if slices.Contains(endings, strings.ToLower(filepath.Ext(e.Name()))) {
+				names = append(names, filepath.Join(path, e.Name()))
+			}
+		}
+	}
+	return names, nil
 }
 
 // progress shows on a terminal how far a long write has come. Elsewhere it

@@ -1,0 +1,29 @@
+package main
+
+import (
+	"path/filepath"
+	"testing"
+)
+
+func TestDataSetsOfOthersAreConverted(t *testing.T) {
+	excerpt := func(name string) string { return filepath.Join("..", "..", "convert", "testdata", name) }
+	for _, c := range []struct {
+		args []string
+		want int
+	}{
+		{[]string{"--format", "nz-promises", excerpt("nz-promises.json")}, 0},
+		{[]string{"--format", "nz-promises", excerpt("nz-promises-bad.json")}, 3},
+		{[]string{"--format", "nz-promises", excerpt("nothing.json")}, 1},
+		{[]string{"--format", "nz-promises", "--ruled-on", "2018-08-27", excerpt("nz-promises.json")}, 2},
+		{[]string{"--format", "trumptracker", "--ruled-on", "2018-08-27", excerpt("trumptracker.json")}, 0},
+		{[]string{"--format", "trumptracker", "--ruled-on", "2018-08-27", excerpt("trumptracker-bad.json")}, 3},
+		{[]string{"--format", "trumptracker", "--ruled-on", "27 August", excerpt("trumptracker.json")}, 2},
+		{[]string{"--format", "trumptracker", excerpt("trumptracker.json")}, 2},
+		{[]string{"--format", "politifact", excerpt("trumptracker.json")}, 2},
+		{[]string{excerpt("trumptracker.json")}, 3},
+	} {
+		if got := run(t.Context(), append([]string{"import", "--check"}, c.args...)); got != c.want {
+			t.Errorf("%q: exit code %d, want %d", c.args, got, c.want)
+		}
+	}
+}
