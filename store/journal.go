@@ -4,8 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -38,22 +38,37 @@ func (a Applied) Changed() bool { return a.Created+a.Corrected+a.Retracted > 0 }
 // Progress is told how far a long write has come: steps done of all.
 type Progress func(done, all int)
 
+// writeTimeout ends a write that hangs, so that the writers behind it can go
+// on. A context with an earlier deadline ends it then.
+const writeTimeout = 10 * time.Minute
+
 // Apply checks a change set as a whole and applies it in one transaction as
 // the next revision. A set with a fault is refused with *journal.Refusal,
 // which lists every fault, and nothing is written. A set applied before
 // changes nothing. Sets applied at the same time queue for each other.
+// ErrUnavailable leaves open whether the set was applied; applying it again
+// settles that. Progress may begin anew when the database asks to try again.
 func (s *Store) Apply(ctx context.Context, set journal.ChangeSet, progress Progress) (Applied, error) {
 	if progress == nil {
 		progress = func(int, int) {}
 	}
+	timeout := writeTimeout
+	if deadline, ok := ctx.Deadline(); ok {
+		timeout = min(timeout, time.Until(deadline))
+	}
 	session := s.session(ctx, neo4j.AccessModeWrite)
 	defer session.Close(ctx) //nolint:errcheck // the transaction has ended by then
+	w := writer{step: "begin"}
 	applied, err := neo4j.ExecuteWrite(ctx, session, func(tx neo4j.ManagedTransaction) (Applied, error) {
-		w := writer{store: s, tx: tx, progress: progress}
+		w = writer{store: s, tx: tx, progress: progress, step: "begin"}
 		return w.apply(ctx, set)
-	})
+	}, neo4j.WithTxTimeout(max(timeout, time.Millisecond)))
+	var refusal *journal.Refusal
+	if errors.As(err, &refusal) {
+		return Applied{}, refusal
+	}
 	if err != nil {
-		return Applied{}, unavailable(ctx, err)
+		return Applied{}, fmt.Errorf("apply change set: %s: %w", w.step, unavailable(ctx, err))
 	}
 	return applied, nil
 }
@@ -65,6 +80,7 @@ type writer struct {
 	progress Progress
 	done     int
 	all      int
+	step     string // what is being done, for messages
 }
 
 func (w *writer) apply(ctx context.Context, set journal.ChangeSet) (Applied, error) {
@@ -267,25 +283,24 @@ func (w *writer) write(ctx context.Context, writes []journal.Write, change map[s
 		{"create-records", create}, {"correct-records", correct}, {"retract-records", retract},
 		{"create-parts", parts}, {"relate-records", recordEdges}, {"relate-parts", partEdges},
 	} {
-		if err := w.rows(ctx, step.statement, step.rows); err != nil {
+		if err := w.counted(ctx, step.statement, step.rows); err != nil {
 			return err
 		}
 	}
-	change = maps.Clone(change)
 	if _, err := w.query(ctx, "create-change", map[string]any{"change": change}); err != nil {
 		return err
 	}
-	if err := w.rows(ctx, "create-versions", versions); err != nil {
+	if err := w.counted(ctx, "create-versions", versions); err != nil {
 		return err
 	}
 	_, err := w.query(ctx, "set-revision", map[string]any{"revision": revision})
 	return err
 }
 
-// rows runs a statement over rows in batches.
-func (w *writer) rows(ctx context.Context, statement string, rows []any) error {
+// counted is rows, and tells how far the write has come.
+func (w *writer) counted(ctx context.Context, statement string, rows []any) error {
 	for chunk := range slices.Chunk(rows, batch) {
-		if _, err := w.query(ctx, statement, map[string]any{"rows": chunk}); err != nil {
+		if err := w.rows(ctx, statement, chunk); err != nil {
 			return err
 		}
 		w.done += len(chunk)
@@ -294,15 +309,29 @@ func (w *writer) rows(ctx context.Context, statement string, rows []any) error {
 	return nil
 }
 
+// rows runs a statement over rows in batches.
+func (w *writer) rows(ctx context.Context, statement string, rows []any) error {
+	for chunk := range slices.Chunk(rows, batch) {
+		if _, err := w.query(ctx, statement, map[string]any{"rows": chunk}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// query runs a statement. It returns the driver's errors as they are: the
+// driver does not try again what it does not know.
 func (w *writer) query(ctx context.Context, statement string, params map[string]any) ([]*neo4j.Record, error) {
+	w.step = statement
 	result, err := w.tx.Run(ctx, w.store.fragments.statement(statement), params)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", statement, err)
+		return nil, err
 	}
 	records, err := result.Collect(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", statement, err)
+		return nil, err
 	}
+	w.step = "commit"
 	return records, nil
 }
 

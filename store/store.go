@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -131,7 +132,12 @@ func unavailable(ctx context.Context, err error) error {
 	if err == nil || ctx.Err() != nil {
 		return errors.Join(ctx.Err(), err)
 	}
-	if neo4j.IsConnectivityError(err) || neo4j.IsRetryable(err) || neo4j.IsTransactionExecutionLimit(err) || errors.Is(err, context.DeadlineExceeded) {
+	var connectivity *neo4j.ConnectivityError
+	var limit *neo4j.TransactionExecutionLimit
+	var answer *neo4j.Neo4jError
+	timedOut := errors.As(err, &answer) && strings.HasPrefix(answer.Code, "Neo.ClientError.Transaction.TransactionTimedOut")
+	// The driver's own tests do not look into wrapped errors.
+	if errors.As(err, &connectivity) || errors.As(err, &limit) || neo4j.IsRetryable(err) || timedOut || errors.Is(err, context.DeadlineExceeded) {
 		return unavailableError{err}
 	}
 	return err
