@@ -121,7 +121,11 @@ func decodeObject(o query.Object, row []any) (reflect.Value, error) {
 		}
 		selected[f.Key] = value
 	}
-	return object, nil
+	id := ""
+	if n, ok := object.Interface().(model.Node); ok {
+		id = n.NodeID()
+	}
+	return object, compute(o, id, selected)
 }
 
 // setLeaf stores a value in the struct field named like the schema's field.

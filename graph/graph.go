@@ -58,19 +58,22 @@ func (e Execution) InterceptOperation(ctx context.Context, next graphql.Operatio
 		return next(ctx)
 	}
 	today := fact.Date(e.Now().UTC().Format(time.DateOnly))
-	roots, err := selectFields(op, gen.NewExecutableSchema(gen.Config{}).Schema(), today)
+	root, err := selectFields(op, gen.NewExecutableSchema(gen.Config{}).Schema(), today)
 	if err != nil {
 		return graphql.OneShot(ErrorResponse(err))
 	}
-	result, err := e.Reader.Read(ctx, roots)
+	result, err := e.Reader.Read(ctx, root.Fields)
 	if err != nil {
 		return graphql.OneShot(ErrorResponse(Present(ctx, e.Log, err)))
 	}
 	answer := model.Selected{}
-	for i, root := range roots {
-		if answer[root.Key], err = decode(root, result.Values[i]); err != nil {
+	for i, f := range root.Fields {
+		if answer[f.Key], err = decode(f, result.Values[i]); err != nil {
 			return graphql.OneShot(ErrorResponse(Present(ctx, e.Log, err)))
 		}
+	}
+	if err := compute(root, "", answer); err != nil {
+		return graphql.OneShot(ErrorResponse(Present(ctx, e.Log, err)))
 	}
 	respond := next(context.WithValue(ctx, answerKey{}, read{answer: answer, revision: result.Revision}))
 	return func(ctx context.Context) *graphql.Response {

@@ -9,6 +9,7 @@ import (
 	"github.com/promisegraph/promisegraph/fact"
 	"github.com/promisegraph/promisegraph/graph/gen"
 	"github.com/promisegraph/promisegraph/graph/model"
+	"github.com/promisegraph/promisegraph/ownership"
 )
 
 // resolver gives the executor the fields of Query. They have been read by
@@ -128,6 +129,11 @@ func (resolver) Scoreboard(ctx context.Context, groupBy string, asOf *fact.Date,
 // Timeline picks the field of this name.
 func (resolver) Timeline(ctx context.Context, of string, asOf *fact.Date, kinds []fact.Kind, from *fact.Date, to *fact.Date, first *int, after *string, last *int, before *string) (*model.TimelineConnection, error) {
 	return root[*model.TimelineConnection](ctx)
+}
+
+// Ownership picks the field of this name.
+func (resolver) Ownership(ctx context.Context, owner string, company string, asOf *fact.Date, measure *ownership.Basis) (*model.Ownership, error) {
+	return root[*model.Ownership](ctx)
 }
 
 // Changes picks the field of this name.

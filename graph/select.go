@@ -40,14 +40,16 @@ type selector struct {
 	nodes, total int
 }
 
-// selectFields returns the root fields of an operation that need the store.
-func selectFields(op *graphql.OperationContext, schema *ast.Schema, today fact.Date) ([]*query.Field, error) {
+// selectFields returns what an operation selects of the root, as far as it
+// needs the store.
+func selectFields(op *graphql.OperationContext, schema *ast.Schema, today fact.Date) (query.Object, error) {
 	s := &selector{op: op, schema: schema, nodes: 1, today: today}
 	root, err := s.object(op.Operation.SelectionSet, schema.Query)
 	if err != nil {
-		return nil, err
+		return query.Object{}, err
 	}
-	return slices.DeleteFunc(root.Fields, func(f *query.Field) bool { return f.Shape == query.Leaf }), nil
+	root.Fields = slices.DeleteFunc(root.Fields, func(f *query.Field) bool { return f.Shape == query.Leaf })
+	return root, nil
 }
 
 // group is one field of an object with all that is selected below it.
@@ -79,6 +81,12 @@ func (s *selector) collect(selections ast.SelectionSet, def *ast.Definition) []g
 func (s *selector) object(selections ast.SelectionSet, def *ast.Definition) (query.Object, error) {
 	o := query.Object{Type: def.Name, Interfaces: def.Interfaces}
 	for _, g := range s.collect(selections, def) {
+		if c, ok := findComputation(def, g.field.Name); ok {
+			if err := s.computed(&o, g, c); err != nil {
+				return query.Object{}, err
+			}
+			continue
+		}
 		if needs, ok := computed[def.Name+"."+g.field.Name]; ok {
 			for _, name := range needs {
 				o.Fields = addLeaf(o.Fields, name)

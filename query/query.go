@@ -64,6 +64,9 @@ type Object struct {
 	Tagged bool
 	// Fields are selected of it.
 	Fields []*Field
+	// Computed are fields that are not read but computed from Fields. They
+	// have no place in the row.
+	Computed []*Field
 }
 
 // Input is an argument that groups values, such as a filter.

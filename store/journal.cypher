@@ -23,8 +23,8 @@ RETURN n.id AS id, n.recordKind AS kind, n.digest AS digest, n.created AS create
 UNWIND $ids AS id
 MATCH (n:Record {id: id})
 CALL (n) {
-  MATCH (n)<--(x)
-  WHERE (x:Record OR x:Part) AND NOT x:Standing
+  MATCH (n)<-[r]-(x)
+  WHERE (x:Record OR x:Part) AND NOT x:Standing AND type(r) <> 'ISSUED'
   WITH DISTINCT coalesce(x.owner, x.id) AS citing
   WHERE citing <> n.id AND NOT citing IN $replaced
   RETURN citing ORDER BY citing LIMIT 5
@@ -41,7 +41,8 @@ SET n = row.props
 // follows from the record is made anew.
 UNWIND $rows AS row
 MATCH (n:Record {id: row.props.id})
-CALL (n) { MATCH (n)-[r]->() DELETE r }
+CALL (n) { MATCH (n)-[r]->() WHERE type(r) <> 'ISSUED' DELETE r }
+CALL (n) { MATCH (n:Stake)<-[r:ISSUED]-() DELETE r }
 CALL (n) { MATCH (p:Part {owner: n.id}) DETACH DELETE p }
 WITH n, row, n.created AS created, n.recordedOn AS recordedOn
 SET n = row.props, n.created = created, n.recordedOn = recordedOn
@@ -50,7 +51,8 @@ SET n = row.props, n.created = created, n.recordedOn = recordedOn
 // What it said stays in the journal; the graph keeps the id and the reason.
 UNWIND $rows AS row
 MATCH (n:Record {id: row.id})
-CALL (n) { MATCH (n)-[r]->() DELETE r }
+CALL (n) { MATCH (n)-[r]->() WHERE type(r) <> 'ISSUED' DELETE r }
+CALL (n) { MATCH (n:Stake)<-[r:ISSUED]-() DELETE r }
 CALL (n) { MATCH (p:Part {owner: n.id}) DETACH DELETE p }
 WITH n, row, n.created AS created, n.digest AS digest
 REMOVE n:$(row.label)

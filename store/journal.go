@@ -241,7 +241,7 @@ func (w *writer) write(ctx context.Context, writes []journal.Write, change map[s
 	var create, correct, retract, parts, recordEdges, partEdges, versions []any
 	for _, one := range writes {
 		version := map[string]any{
-			"id": fmt.Sprintf("%s@%d", one.ID, revision), "record": one.ID, "revision": revision, "op": string(one.Op), "digest": one.Digest,
+			"id": fmt.Sprintf("%s@%d", one.ID, revision), "record": one.ID, "kind": string(one.Kind), "revision": revision, "op": string(one.Op), "digest": one.Digest,
 		}
 		if one.Op == journal.Retract {
 			version["reason"] = one.Reason

@@ -4,7 +4,7 @@
 // order: StakeOrder.DATE DESC
 MATCH (m:Stake)
 
-// edge: Party.holdings
+// edge: Party.stakes
 // order: StakeOrder.DATE DESC
 MATCH (n)<-[r:HELD_BY]-(m:Stake)
 
@@ -124,3 +124,96 @@ MATCH (n)-[r:HELD_BY]->(m:Person)
 
 // edge: Position.company
 MATCH (n)-[r:POST_AT]->(m:Company)
+
+// What effective ownership is computed from. A chain runs from a company by
+// ISSUED to its stakes and by HELD_BY to their holders, and on. Sixty steps
+// are thirty companies above each other.
+
+// edge: Company.owners#stakes
+// order: m.id
+MATCH (n)-[:ISSUED|HELD_BY*1..60]->(t:Stake)
+WHERE t.publicFrom <= $known
+WITH DISTINCT t
+MATCH (m:Version {id: t.id + '@' + toString(t.revision)})
+WITH m
+
+// edge: Company.owners#parties
+// order: m.id
+MATCH (n)-[:ISSUED|HELD_BY*0..60]->(t:Record)
+WHERE t:Person OR t:Company
+WITH DISTINCT t AS m
+
+// edge: Company.controllers#stakes
+// order: m.id
+MATCH (n)-[:ISSUED|HELD_BY*1..60]->(t:Stake)
+WHERE t.publicFrom <= $known
+WITH DISTINCT t
+MATCH (m:Version {id: t.id + '@' + toString(t.revision)})
+WITH m
+
+// edge: Company.controllers#parties
+// order: m.id
+MATCH (n)-[:ISSUED|HELD_BY*0..60]->(t:Record)
+WHERE t:Person OR t:Company
+WITH DISTINCT t AS m
+
+// edge: Party.holdings#stakes
+// order: m.id
+// All stakes in the companies below, of whoever holds them: what is not stated is what the others leave.
+MATCH (n)<-[:HELD_BY|ISSUED*1..60]-(x:Company)
+WITH DISTINCT x
+MATCH (x)-[:ISSUED]->(t:Stake)
+WHERE t.publicFrom <= $known
+MATCH (m:Version {id: t.id + '@' + toString(t.revision)})
+WITH m
+
+// edge: Party.holdings#parties
+// order: m.id
+MATCH (n)<-[:HELD_BY|ISSUED*0..60]-(t:Record)
+WHERE t:Person OR t:Company
+WITH DISTINCT t AS m
+
+// edge: Party.controls#stakes
+// order: m.id
+MATCH (n)<-[:HELD_BY|ISSUED*1..60]-(x:Company)
+WITH DISTINCT x
+MATCH (x)-[:ISSUED]->(t:Stake)
+WHERE t.publicFrom <= $known
+MATCH (m:Version {id: t.id + '@' + toString(t.revision)})
+WITH m
+
+// edge: Party.controls#parties
+// order: m.id
+MATCH (n)<-[:HELD_BY|ISSUED*0..60]-(t:Record)
+WHERE t:Person OR t:Company
+WITH DISTINCT t AS m
+
+// edge: Query.ownership#stakes
+// order: m.id
+MATCH (x:Record:Company {id: $company})-[:ISSUED|HELD_BY*1..60]->(t:Stake)
+WHERE t.publicFrom <= $known
+WITH DISTINCT t
+MATCH (m:Version {id: t.id + '@' + toString(t.revision)})
+WITH m
+
+// edge: Query.ownership#parties
+// order: m.id
+MATCH (x:Record:Company {id: $company})-[:ISSUED|HELD_BY*0..60]->(t:Record)
+WHERE t:Person OR t:Company
+WITH DISTINCT t AS m
+
+// edge: Query.ownership#company
+// order: m.id
+MATCH (m:Record:Company {id: $company})
+
+// edge: Query.ownership#owner
+// order: m.id
+MATCH (m:Record {id: $owner})
+WHERE m:Person OR m:Company
+WITH m
+
+// edge: Query.ownership#records
+// order: m.id
+MATCH (x:Record:Company {id: $company})-[:ISSUED|HELD_BY*1..60]->(t:Stake)
+WHERE t.publicFrom <= $known
+WITH DISTINCT t AS m

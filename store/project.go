@@ -247,6 +247,8 @@ func (p *projection) source(s *promise.Source) {
 func (p *projection) stake(s *ownership.Stake) {
 	p.to("HELD_BY", s.Holders...)
 	p.to("STAKE_IN", s.Company)
+	// The same the other way round, so that chains of ownership run along one direction.
+	p.edges = append(p.edges, edge{from: s.Company, kind: "ISSUED", to: s.ID})
 	p.to("THROUGH", s.Through...)
 	p.to("ALTERNATIVE_TO", s.AlternativeTo...)
 	p.to("PART_OF", s.PartOf...)

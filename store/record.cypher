@@ -75,6 +75,7 @@ RECORD: m.record
 
 // fields: Version
 recordId: n.record
+recordKind: n.kind
 op: n.op
 reason: n.reason
 content: n.content

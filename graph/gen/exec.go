@@ -51,6 +51,13 @@ type ComplexityRoot struct {
 		URL func(childComplexity int) int
 	}
 
+	AsideStake struct {
+		Agrees func(childComplexity int) int
+		Share  func(childComplexity int) int
+		Stake  func(childComplexity int) int
+		Why    func(childComplexity int) int
+	}
+
 	Bearing struct {
 		Note    func(childComplexity int) int
 		Promise func(childComplexity int) int
@@ -61,6 +68,12 @@ type ComplexityRoot struct {
 		Grounds  func(childComplexity int, first *int) int
 		Rule     func(childComplexity int) int
 		Sentence func(childComplexity int) int
+	}
+
+	Bounds struct {
+		Diverges func(childComplexity int) int
+		High     func(childComplexity int) int
+		Low      func(childComplexity int) int
 	}
 
 	Change struct {
@@ -85,11 +98,13 @@ type ComplexityRoot struct {
 	}
 
 	Company struct {
+		Controllers      func(childComplexity int, asOf *fact.Date, threshold *float64, first *int) int
+		Controls         func(childComplexity int, asOf *fact.Date, threshold *float64, first *int) int
 		Events           func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
 		Evidence         func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
 		History          func(childComplexity int, first *int) int
 		Holders          func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
-		Holdings         func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
+		Holdings         func(childComplexity int, asOf *fact.Date, minShare *float64, measure *ownership.Basis, first *int) int
 		ID               func(childComplexity int) int
 		Kind             func(childComplexity int) int
 		Lang             func(childComplexity int) int
@@ -98,6 +113,7 @@ type ComplexityRoot struct {
 		Name             func(childComplexity int) int
 		Names            func(childComplexity int, kinds []promise.NameKind, first *int) int
 		Note             func(childComplexity int) int
+		Owners           func(childComplexity int, asOf *fact.Date, minShare *float64, measure *ownership.Basis, first *int) int
 		PassedThrough    func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
 		Positions        func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
 		Promises         func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
@@ -107,6 +123,7 @@ type ComplexityRoot struct {
 		Slips            func(childComplexity int, first *int) int
 		Sources          func(childComplexity int, first *int) int
 		Spoken           func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
+		Stakes           func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
 		SucceededBy      func(childComplexity int, first *int) int
 		Succeeds         func(childComplexity int, first *int) int
 		Unverified       func(childComplexity int) int
@@ -125,6 +142,18 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	Controlled struct {
+		Members  func(childComplexity int) int
+		Party    func(childComplexity int) int
+		Power    func(childComplexity int) int
+		Ultimate func(childComplexity int) int
+	}
+
+	ControlledList struct {
+		Items func(childComplexity int) int
+		More  func(childComplexity int) int
+	}
+
 	Deadline struct {
 		After func(childComplexity int) int
 		Days  func(childComplexity int) int
@@ -132,6 +161,24 @@ type ComplexityRoot struct {
 		Note  func(childComplexity int) int
 		On    func(childComplexity int) int
 		Text  func(childComplexity int) int
+	}
+
+	EffectiveShare struct {
+		Direct    func(childComplexity int) int
+		Disputed  func(childComplexity int) int
+		Effective func(childComplexity int) int
+		Members   func(childComplexity int) int
+		Party     func(childComplexity int) int
+		Ultimate  func(childComplexity int) int
+	}
+
+	EffectiveShares struct {
+		Claimed  func(childComplexity int) int
+		Items    func(childComplexity int) int
+		Loops    func(childComplexity int) int
+		More     func(childComplexity int) int
+		OverHeld func(childComplexity int) int
+		SelfHeld func(childComplexity int) int
 	}
 
 	Event struct {
@@ -233,6 +280,10 @@ type ComplexityRoot struct {
 		Rate func(childComplexity int) int
 	}
 
+	Loop struct {
+		Parties func(childComplexity int) int
+	}
+
 	Match struct {
 		Field    func(childComplexity int) int
 		How      func(childComplexity int) int
@@ -272,6 +323,39 @@ type ComplexityRoot struct {
 		Text func(childComplexity int) int
 	}
 
+	OverHeld struct {
+		Certain func(childComplexity int) int
+		Company func(childComplexity int) int
+		Sum     func(childComplexity int) int
+	}
+
+	Ownership struct {
+		AsOf         func(childComplexity int) int
+		Aside        func(childComplexity int) int
+		Company      func(childComplexity int) int
+		Control      func(childComplexity int) int
+		Effective    func(childComplexity int) int
+		MoreReadings func(childComplexity int) int
+		Owner        func(childComplexity int) int
+		Readings     func(childComplexity int) int
+	}
+
+	OwnershipReading struct {
+		Chosen        func(childComplexity int) int
+		Direct        func(childComplexity int) int
+		Effective     func(childComplexity int) int
+		Integrated    func(childComplexity int) int
+		Loops         func(childComplexity int) int
+		MoreRoutes    func(childComplexity int) int
+		OverHeld      func(childComplexity int) int
+		Routes        func(childComplexity int) int
+		SelfHeld      func(childComplexity int) int
+		SumOfPaths    func(childComplexity int) int
+		TargetStopped func(childComplexity int) int
+		Unknown       func(childComplexity int) int
+		WeakestLink   func(childComplexity int) int
+	}
+
 	PageInfo struct {
 		EndCursor       func(childComplexity int) int
 		HasNextPage     func(childComplexity int) int
@@ -280,10 +364,11 @@ type ComplexityRoot struct {
 	}
 
 	Person struct {
+		Controls         func(childComplexity int, asOf *fact.Date, threshold *float64, first *int) int
 		Events           func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
 		Evidence         func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
 		History          func(childComplexity int, first *int) int
-		Holdings         func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
+		Holdings         func(childComplexity int, asOf *fact.Date, minShare *float64, measure *ownership.Basis, first *int) int
 		ID               func(childComplexity int) int
 		Lang             func(childComplexity int) int
 		MemberOf         func(childComplexity int, first *int) int
@@ -298,6 +383,7 @@ type ComplexityRoot struct {
 		Slips            func(childComplexity int, first *int) int
 		Sources          func(childComplexity int, first *int) int
 		Spoken           func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
+		Stakes           func(childComplexity int, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
 		Unverified       func(childComplexity int) int
 		UnverifiedFields func(childComplexity int) int
 	}
@@ -343,6 +429,14 @@ type ComplexityRoot struct {
 	PositionEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	Power struct {
+		Certain  func(childComplexity int) int
+		Possible func(childComplexity int) int
+		Stated   func(childComplexity int) int
+		Through  func(childComplexity int) int
+		Votes    func(childComplexity int) int
 	}
 
 	Promise struct {
@@ -424,6 +518,7 @@ type ComplexityRoot struct {
 		Evidence   func(childComplexity int, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
 		Node       func(childComplexity int, id string, asOf *fact.Date) int
 		Nodes      func(childComplexity int, ids []string, asOf *fact.Date) int
+		Ownership  func(childComplexity int, owner string, company string, asOf *fact.Date, measure *ownership.Basis) int
 		People     func(childComplexity int, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
 		Person     func(childComplexity int, id string, asOf *fact.Date) int
 		Positions  func(childComplexity int, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) int
@@ -467,6 +562,21 @@ type ComplexityRoot struct {
 		RecordKind   func(childComplexity int) int
 		Recorded     func(childComplexity int) int
 		RecordedAsOf func(childComplexity int, revision int) int
+	}
+
+	Route struct {
+		Product func(childComplexity int) int
+		Steps   func(childComplexity int) int
+	}
+
+	RouteStep struct {
+		Company func(childComplexity int) int
+		Holder  func(childComplexity int) int
+		Members func(childComplexity int) int
+		Share   func(childComplexity int) int
+		Stake   func(childComplexity int) int
+		StandIn func(childComplexity int) int
+		Unknown func(childComplexity int) int
 	}
 
 	Ruling struct {
@@ -691,11 +801,12 @@ type ComplexityRoot struct {
 	}
 
 	Version struct {
-		Change   func(childComplexity int) int
-		Content  func(childComplexity int) int
-		Op       func(childComplexity int) int
-		Reason   func(childComplexity int) int
-		RecordID func(childComplexity int) int
+		Change     func(childComplexity int) int
+		Content    func(childComplexity int) int
+		Op         func(childComplexity int) int
+		Reason     func(childComplexity int) int
+		RecordID   func(childComplexity int) int
+		RecordKind func(childComplexity int) int
 	}
 
 	VersionConnection struct {
@@ -733,6 +844,7 @@ type QueryResolver interface {
 	Rulings(ctx context.Context, asOf *fact.Date, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*model.RulingConnection, error)
 	Scoreboard(ctx context.Context, groupBy string, asOf *fact.Date, filter map[string]any, first *int) ([]*model.Score, error)
 	Timeline(ctx context.Context, of string, asOf *fact.Date, kinds []fact.Kind, from *fact.Date, to *fact.Date, first *int, after *string, last *int, before *string) (*model.TimelineConnection, error)
+	Ownership(ctx context.Context, owner string, company string, asOf *fact.Date, measure *ownership.Basis) (*model.Ownership, error)
 	Changes(ctx context.Context, since *int, first *int, after *string, last *int, before *string) (*model.ChangeConnection, error)
 	Search(ctx context.Context, text string, asOf *fact.Date, kinds []fact.Kind, first *int) (*model.SearchConnection, error)
 	Revision(ctx context.Context) (int, error)
@@ -788,6 +900,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Archive.URL(childComplexity), true
 
+	case "AsideStake.agrees":
+		if e.ComplexityRoot.AsideStake.Agrees == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AsideStake.Agrees(childComplexity), true
+	case "AsideStake.share":
+		if e.ComplexityRoot.AsideStake.Share == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AsideStake.Share(childComplexity), true
+	case "AsideStake.stake":
+		if e.ComplexityRoot.AsideStake.Stake == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AsideStake.Stake(childComplexity), true
+	case "AsideStake.why":
+		if e.ComplexityRoot.AsideStake.Why == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AsideStake.Why(childComplexity), true
+
 	case "Bearing.note":
 		if e.ComplexityRoot.Bearing.Note == nil {
 			break
@@ -830,6 +967,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Because.Sentence(childComplexity), true
+
+	case "Bounds.diverges":
+		if e.ComplexityRoot.Bounds.Diverges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Bounds.Diverges(childComplexity), true
+	case "Bounds.high":
+		if e.ComplexityRoot.Bounds.High == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Bounds.High(childComplexity), true
+	case "Bounds.low":
+		if e.ComplexityRoot.Bounds.Low == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Bounds.Low(childComplexity), true
 
 	case "Change.at":
 		if e.ComplexityRoot.Change.At == nil {
@@ -911,6 +1067,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ChangeEdge.Node(childComplexity), true
 
+	case "Company.controllers":
+		if e.ComplexityRoot.Company.Controllers == nil {
+			break
+		}
+
+		args, err := ec.field_Company_controllers_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Company.Controllers(childComplexity, args["asOf"].(*fact.Date), args["threshold"].(*float64), args["first"].(*int)), true
+	case "Company.controls":
+		if e.ComplexityRoot.Company.Controls == nil {
+			break
+		}
+
+		args, err := ec.field_Company_controls_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Company.Controls(childComplexity, args["asOf"].(*fact.Date), args["threshold"].(*float64), args["first"].(*int)), true
 	case "Company.events":
 		if e.ComplexityRoot.Company.Events == nil {
 			break
@@ -965,7 +1143,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Company.Holdings(childComplexity, args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Company.Holdings(childComplexity, args["asOf"].(*fact.Date), args["minShare"].(*float64), args["measure"].(*ownership.Basis), args["first"].(*int)), true
 	case "Company.id":
 		if e.ComplexityRoot.Company.ID == nil {
 			break
@@ -1029,6 +1207,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Company.Note(childComplexity), true
+	case "Company.owners":
+		if e.ComplexityRoot.Company.Owners == nil {
+			break
+		}
+
+		args, err := ec.field_Company_owners_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Company.Owners(childComplexity, args["asOf"].(*fact.Date), args["minShare"].(*float64), args["measure"].(*ownership.Basis), args["first"].(*int)), true
 	case "Company.passedThrough":
 		if e.ComplexityRoot.Company.PassedThrough == nil {
 			break
@@ -1118,6 +1307,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Company.Spoken(childComplexity, args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Company.stakes":
+		if e.ComplexityRoot.Company.Stakes == nil {
+			break
+		}
+
+		args, err := ec.field_Company_stakes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Company.Stakes(childComplexity, args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Company.succeededBy":
 		if e.ComplexityRoot.Company.SucceededBy == nil {
 			break
@@ -1191,6 +1391,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CompanyEdge.Node(childComplexity), true
 
+	case "Controlled.members":
+		if e.ComplexityRoot.Controlled.Members == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Controlled.Members(childComplexity), true
+	case "Controlled.party":
+		if e.ComplexityRoot.Controlled.Party == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Controlled.Party(childComplexity), true
+	case "Controlled.power":
+		if e.ComplexityRoot.Controlled.Power == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Controlled.Power(childComplexity), true
+	case "Controlled.ultimate":
+		if e.ComplexityRoot.Controlled.Ultimate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Controlled.Ultimate(childComplexity), true
+
+	case "ControlledList.items":
+		if e.ComplexityRoot.ControlledList.Items == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ControlledList.Items(childComplexity), true
+	case "ControlledList.more":
+		if e.ComplexityRoot.ControlledList.More == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ControlledList.More(childComplexity), true
+
 	case "Deadline.after":
 		if e.ComplexityRoot.Deadline.After == nil {
 			break
@@ -1227,6 +1465,80 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Deadline.Text(childComplexity), true
+
+	case "EffectiveShare.direct":
+		if e.ComplexityRoot.EffectiveShare.Direct == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EffectiveShare.Direct(childComplexity), true
+	case "EffectiveShare.disputed":
+		if e.ComplexityRoot.EffectiveShare.Disputed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EffectiveShare.Disputed(childComplexity), true
+	case "EffectiveShare.effective":
+		if e.ComplexityRoot.EffectiveShare.Effective == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EffectiveShare.Effective(childComplexity), true
+	case "EffectiveShare.members":
+		if e.ComplexityRoot.EffectiveShare.Members == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EffectiveShare.Members(childComplexity), true
+	case "EffectiveShare.party":
+		if e.ComplexityRoot.EffectiveShare.Party == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EffectiveShare.Party(childComplexity), true
+	case "EffectiveShare.ultimate":
+		if e.ComplexityRoot.EffectiveShare.Ultimate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EffectiveShare.Ultimate(childComplexity), true
+
+	case "EffectiveShares.claimed":
+		if e.ComplexityRoot.EffectiveShares.Claimed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EffectiveShares.Claimed(childComplexity), true
+	case "EffectiveShares.items":
+		if e.ComplexityRoot.EffectiveShares.Items == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EffectiveShares.Items(childComplexity), true
+	case "EffectiveShares.loops":
+		if e.ComplexityRoot.EffectiveShares.Loops == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EffectiveShares.Loops(childComplexity), true
+	case "EffectiveShares.more":
+		if e.ComplexityRoot.EffectiveShares.More == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EffectiveShares.More(childComplexity), true
+	case "EffectiveShares.overHeld":
+		if e.ComplexityRoot.EffectiveShares.OverHeld == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EffectiveShares.OverHeld(childComplexity), true
+	case "EffectiveShares.selfHeld":
+		if e.ComplexityRoot.EffectiveShares.SelfHeld == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EffectiveShares.SelfHeld(childComplexity), true
 
 	case "Event.amount":
 		if e.ComplexityRoot.Event.Amount == nil {
@@ -1764,6 +2076,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.KeptRate.Rate(childComplexity), true
 
+	case "Loop.parties":
+		if e.ComplexityRoot.Loop.Parties == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Loop.Parties(childComplexity), true
+
 	case "Match.field":
 		if e.ComplexityRoot.Match.Field == nil {
 			break
@@ -1935,6 +2254,153 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Original.Text(childComplexity), true
 
+	case "OverHeld.certain":
+		if e.ComplexityRoot.OverHeld.Certain == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OverHeld.Certain(childComplexity), true
+	case "OverHeld.company":
+		if e.ComplexityRoot.OverHeld.Company == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OverHeld.Company(childComplexity), true
+	case "OverHeld.sum":
+		if e.ComplexityRoot.OverHeld.Sum == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OverHeld.Sum(childComplexity), true
+
+	case "Ownership.asOf":
+		if e.ComplexityRoot.Ownership.AsOf == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ownership.AsOf(childComplexity), true
+	case "Ownership.aside":
+		if e.ComplexityRoot.Ownership.Aside == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ownership.Aside(childComplexity), true
+	case "Ownership.company":
+		if e.ComplexityRoot.Ownership.Company == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ownership.Company(childComplexity), true
+	case "Ownership.control":
+		if e.ComplexityRoot.Ownership.Control == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ownership.Control(childComplexity), true
+	case "Ownership.effective":
+		if e.ComplexityRoot.Ownership.Effective == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ownership.Effective(childComplexity), true
+	case "Ownership.moreReadings":
+		if e.ComplexityRoot.Ownership.MoreReadings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ownership.MoreReadings(childComplexity), true
+	case "Ownership.owner":
+		if e.ComplexityRoot.Ownership.Owner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ownership.Owner(childComplexity), true
+	case "Ownership.readings":
+		if e.ComplexityRoot.Ownership.Readings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ownership.Readings(childComplexity), true
+
+	case "OwnershipReading.chosen":
+		if e.ComplexityRoot.OwnershipReading.Chosen == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OwnershipReading.Chosen(childComplexity), true
+	case "OwnershipReading.direct":
+		if e.ComplexityRoot.OwnershipReading.Direct == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OwnershipReading.Direct(childComplexity), true
+	case "OwnershipReading.effective":
+		if e.ComplexityRoot.OwnershipReading.Effective == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OwnershipReading.Effective(childComplexity), true
+	case "OwnershipReading.integrated":
+		if e.ComplexityRoot.OwnershipReading.Integrated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OwnershipReading.Integrated(childComplexity), true
+	case "OwnershipReading.loops":
+		if e.ComplexityRoot.OwnershipReading.Loops == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OwnershipReading.Loops(childComplexity), true
+	case "OwnershipReading.moreRoutes":
+		if e.ComplexityRoot.OwnershipReading.MoreRoutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OwnershipReading.MoreRoutes(childComplexity), true
+	case "OwnershipReading.overHeld":
+		if e.ComplexityRoot.OwnershipReading.OverHeld == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OwnershipReading.OverHeld(childComplexity), true
+	case "OwnershipReading.routes":
+		if e.ComplexityRoot.OwnershipReading.Routes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OwnershipReading.Routes(childComplexity), true
+	case "OwnershipReading.selfHeld":
+		if e.ComplexityRoot.OwnershipReading.SelfHeld == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OwnershipReading.SelfHeld(childComplexity), true
+	case "OwnershipReading.sumOfPaths":
+		if e.ComplexityRoot.OwnershipReading.SumOfPaths == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OwnershipReading.SumOfPaths(childComplexity), true
+	case "OwnershipReading.targetStopped":
+		if e.ComplexityRoot.OwnershipReading.TargetStopped == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OwnershipReading.TargetStopped(childComplexity), true
+	case "OwnershipReading.unknown":
+		if e.ComplexityRoot.OwnershipReading.Unknown == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OwnershipReading.Unknown(childComplexity), true
+	case "OwnershipReading.weakestLink":
+		if e.ComplexityRoot.OwnershipReading.WeakestLink == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OwnershipReading.WeakestLink(childComplexity), true
+
 	case "PageInfo.endCursor":
 		if e.ComplexityRoot.PageInfo.EndCursor == nil {
 			break
@@ -1960,6 +2426,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
 
+	case "Person.controls":
+		if e.ComplexityRoot.Person.Controls == nil {
+			break
+		}
+
+		args, err := ec.field_Person_controls_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Person.Controls(childComplexity, args["asOf"].(*fact.Date), args["threshold"].(*float64), args["first"].(*int)), true
 	case "Person.events":
 		if e.ComplexityRoot.Person.Events == nil {
 			break
@@ -2003,7 +2480,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Person.Holdings(childComplexity, args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+		return e.ComplexityRoot.Person.Holdings(childComplexity, args["asOf"].(*fact.Date), args["minShare"].(*float64), args["measure"].(*ownership.Basis), args["first"].(*int)), true
 	case "Person.id":
 		if e.ComplexityRoot.Person.ID == nil {
 			break
@@ -2128,6 +2605,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Person.Spoken(childComplexity, args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Person.stakes":
+		if e.ComplexityRoot.Person.Stakes == nil {
+			break
+		}
+
+		args, err := ec.field_Person_stakes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Person.Stakes(childComplexity, args["filter"].(map[string]any), args["orderBy"].(map[string]any), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Person.unverified":
 		if e.ComplexityRoot.Person.Unverified == nil {
 			break
@@ -2328,6 +2816,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PositionEdge.Node(childComplexity), true
+
+	case "Power.certain":
+		if e.ComplexityRoot.Power.Certain == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Power.Certain(childComplexity), true
+	case "Power.possible":
+		if e.ComplexityRoot.Power.Possible == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Power.Possible(childComplexity), true
+	case "Power.stated":
+		if e.ComplexityRoot.Power.Stated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Power.Stated(childComplexity), true
+	case "Power.through":
+		if e.ComplexityRoot.Power.Through == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Power.Through(childComplexity), true
+	case "Power.votes":
+		if e.ComplexityRoot.Power.Votes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Power.Votes(childComplexity), true
 
 	case "Promise.balance":
 		if e.ComplexityRoot.Promise.Balance == nil {
@@ -2811,6 +3330,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Nodes(childComplexity, args["ids"].([]string), args["asOf"].(*fact.Date)), true
+	case "Query.ownership":
+		if e.ComplexityRoot.Query.Ownership == nil {
+			break
+		}
+
+		args, err := ec.field_Query_ownership_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Ownership(childComplexity, args["owner"].(string), args["company"].(string), args["asOf"].(*fact.Date), args["measure"].(*ownership.Basis)), true
 	case "Query.people":
 		if e.ComplexityRoot.Query.People == nil {
 			break
@@ -3071,6 +3601,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Retracted.RecordedAsOf(childComplexity, args["revision"].(int)), true
+
+	case "Route.product":
+		if e.ComplexityRoot.Route.Product == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Route.Product(childComplexity), true
+	case "Route.steps":
+		if e.ComplexityRoot.Route.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Route.Steps(childComplexity), true
+
+	case "RouteStep.company":
+		if e.ComplexityRoot.RouteStep.Company == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RouteStep.Company(childComplexity), true
+	case "RouteStep.holder":
+		if e.ComplexityRoot.RouteStep.Holder == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RouteStep.Holder(childComplexity), true
+	case "RouteStep.members":
+		if e.ComplexityRoot.RouteStep.Members == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RouteStep.Members(childComplexity), true
+	case "RouteStep.share":
+		if e.ComplexityRoot.RouteStep.Share == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RouteStep.Share(childComplexity), true
+	case "RouteStep.stake":
+		if e.ComplexityRoot.RouteStep.Stake == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RouteStep.Stake(childComplexity), true
+	case "RouteStep.standIn":
+		if e.ComplexityRoot.RouteStep.StandIn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RouteStep.StandIn(childComplexity), true
+	case "RouteStep.unknown":
+		if e.ComplexityRoot.RouteStep.Unknown == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RouteStep.Unknown(childComplexity), true
 
 	case "Ruling.by":
 		if e.ComplexityRoot.Ruling.By == nil {
@@ -4194,6 +4780,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Version.RecordID(childComplexity), true
+	case "Version.recordKind":
+		if e.ComplexityRoot.Version.RecordKind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Version.RecordKind(childComplexity), true
 
 	case "VersionConnection.edges":
 		if e.ComplexityRoot.VersionConnection.Edges == nil {
@@ -4460,6 +5052,13 @@ type Query {
     "At most so many from the end." last: Int
     "Those before this place." before: Cursor
   ): TimelineConnection!
+  "The full account of what one party holds of a company in effect, with the ways that make it up. Null when either is not on record."
+  ownership(
+    "Id of the owner." owner: ID!
+    "Id of the company." company: ID!
+    "On this day, as the public could know it then. Left out: today." asOf: Date
+    "What is counted." measure: Measure = EQUITY
+  ): Ownership
   "Entries of the journal, newest first."
   changes(
     "Only changes after this revision." since: Int
@@ -4520,8 +5119,8 @@ interface Party implements Node & Record {
   name: String!
   "Other names: legal, former, short, in other scripts, and wrong ones that were seen."
   names("Only names of these kinds." kinds: [NameKind!], "At most so many, 1 to 100." first: Int = 50): [Name!]!
-  "What it holds of companies, latest first."
-  holdings(
+  "Stakes it holds itself, latest first."
+  stakes(
     "Only stakes that meet all of this." filter: StakeFilter
     "In which order." orderBy: StakeOrder
     "At most so many from the start." first: Int
@@ -4556,6 +5155,19 @@ interface Party implements Node & Record {
     "At most so many from the end." last: Int
     "Those before this place." before: Cursor
   ): EventConnection!
+  "What it holds in effect, directly and through chains and loops; the greatest share first."
+  holdings(
+    "On this day, as the public could know it then. Left out: today." asOf: Date
+    "Leave out what is certainly less than this, in percent." minShare: Float = 0
+    "What is counted." measure: Measure = EQUITY
+    "At most so many, 1 to 100." first: Int = 20
+  ): EffectiveShares!
+  "Companies it controls: where it has, with the companies it controls, more than a threshold of the votes."
+  controls(
+    "On this day, as the public could know it then. Left out: today." asOf: Date
+    "The percentage of votes that must be exceeded." threshold: Float = 50
+    "At most so many, 1 to 100." first: Int = 20
+  ): ControlledList!
   "Investor groups it belongs to. The group's stake contains its own."
   memberOf("At most so many, 1 to 100." first: Int = 20): [Company!]!
   "Slips of sources that concern it."
@@ -4655,8 +5267,8 @@ type Person implements Node & Record & Party {
     "At most so many from the end." last: Int
     "Those before this place." before: Cursor
   ): PositionConnection!
-  "What the person holds of companies, latest first."
-  holdings(
+  "Stakes the person holds, latest first."
+  stakes(
     "Only stakes that meet all of this." filter: StakeFilter
     "In which order." orderBy: StakeOrder
     "At most so many from the start." first: Int
@@ -4700,6 +5312,19 @@ type Person implements Node & Record & Party {
     "At most so many from the end." last: Int
     "Those before this place." before: Cursor
   ): EventConnection!
+  "What it holds in effect, directly and through chains and loops; the greatest share first."
+  holdings(
+    "On this day, as the public could know it then. Left out: today." asOf: Date
+    "Leave out what is certainly less than this, in percent." minShare: Float = 0
+    "What is counted." measure: Measure = EQUITY
+    "At most so many, 1 to 100." first: Int = 20
+  ): EffectiveShares!
+  "Companies it controls: where it has, with the companies it controls, more than a threshold of the votes."
+  controls(
+    "On this day, as the public could know it then. Left out: today." asOf: Date
+    "The percentage of votes that must be exceeded." threshold: Float = 50
+    "At most so many, 1 to 100." first: Int = 20
+  ): ControlledList!
   "Investor groups it belongs to. The group's stake contains its own."
   memberOf("At most so many, 1 to 100." first: Int = 20): [Company!]!
   "Slips of sources that concern it."
@@ -4743,7 +5368,7 @@ type Company implements Node & Record & Party {
     "At most so many from the end." last: Int
     "Those before this place." before: Cursor
   ): PositionConnection!
-  "Stakes in the company: who holds it, latest first."
+  "Stakes in the company: who holds it directly, latest first."
   holders(
     "Only stakes that meet all of this." filter: StakeFilter
     "In which order." orderBy: StakeOrder
@@ -4752,8 +5377,8 @@ type Company implements Node & Record & Party {
     "At most so many from the end." last: Int
     "Those before this place." before: Cursor
   ): StakeConnection!
-  "What the company holds of other companies, latest first."
-  holdings(
+  "Stakes the company holds of others, latest first."
+  stakes(
     "Only stakes that meet all of this." filter: StakeFilter
     "In which order." orderBy: StakeOrder
     "At most so many from the start." first: Int
@@ -4812,6 +5437,32 @@ type Company implements Node & Record & Party {
   succeeds("At most so many, 1 to 100." first: Int = 20): [Succession!]!
   "Companies that took its place."
   succeededBy("At most so many, 1 to 100." first: Int = 20): [Succession!]!
+  "What it holds in effect, directly and through chains and loops; the greatest share first."
+  holdings(
+    "On this day, as the public could know it then. Left out: today." asOf: Date
+    "Leave out what is certainly less than this, in percent." minShare: Float = 0
+    "What is counted." measure: Measure = EQUITY
+    "At most so many, 1 to 100." first: Int = 20
+  ): EffectiveShares!
+  "Companies it controls: where it has, with the companies it controls, more than a threshold of the votes."
+  controls(
+    "On this day, as the public could know it then. Left out: today." asOf: Date
+    "The percentage of votes that must be exceeded." threshold: Float = 50
+    "At most so many, 1 to 100." first: Int = 20
+  ): ControlledList!
+  "Who owns it in effect, ultimate and intermediate owners, directly and through chains and loops; the greatest share first."
+  owners(
+    "On this day, as the public could know it then. Left out: today." asOf: Date
+    "Leave out who certainly has less than this, in percent." minShare: Float = 0
+    "What is counted." measure: Measure = EQUITY
+    "At most so many, 1 to 100." first: Int = 20
+  ): EffectiveShares!
+  "Who controls it: who has, with the companies under the same control, more than a threshold of the votes."
+  controllers(
+    "On this day, as the public could know it then. Left out: today." asOf: Date
+    "The percentage of votes that must be exceeded." threshold: Float = 50
+    "At most so many, 1 to 100." first: Int = 20
+  ): ControlledList!
   "Investor groups it belongs to. The group's stake contains its own."
   memberOf("At most so many, 1 to 100." first: Int = 20): [Company!]!
   "Slips of sources that concern it."
@@ -5054,6 +5705,216 @@ enum StakeStatus {
   PLEDGED
   "It never came to be."
   NEVER_CLOSED
+}
+
+"What effective shares count."
+enum Measure {
+  "Capital."
+  EQUITY
+  "Claim on the profit, where it differs from capital."
+  ECONOMIC
+  "Capital as if convertibles were converted."
+  AS_CONVERTED
+  "Capital with all options and rights."
+  FULLY_DILUTED
+  "Voting rights."
+  VOTES
+}
+
+"A computed share in percent. The true value lies between the two, if the stakes are as stated."
+type Bounds {
+  "At least this."
+  low: Float!
+  "At most this. No bound when diverges is true."
+  high: Float!
+  "True when companies hold each other so that the sum has no finite value."
+  diverges: Boolean!
+}
+
+"Effective shares: who owns a company, or what a party holds."
+type EffectiveShares {
+  "The shares, the greatest first."
+  items: [EffectiveShare!]!
+  "What the ultimate owners hold together: 100 when every share is known and adds up. Null for holdings."
+  claimed: Bounds
+  "What the company holds of itself through loops. Null for holdings."
+  selfHeld: Bounds
+  "Companies on the way that are held at more than 100%."
+  overHeld: [OverHeld!]!
+  "Groups of parties on the way that hold each other in a circle."
+  loops: [Loop!]!
+  "True when there are more than were asked for or looked at."
+  more: Boolean!
+}
+
+"One effective share: loop-corrected, that is the share through all routes that do not come back to the holder."
+type EffectiveShare {
+  "The owner, or the company held. Null for several who hold jointly: see members."
+  party: Party
+  "Those who hold jointly."
+  members: [Party!]!
+  "What is held directly."
+  direct: Bounds!
+  "What is held in effect."
+  effective: Bounds!
+  "True when nobody is known to hold anything of the party."
+  ultimate: Boolean!
+  "True when the share depends on how disputed stakes are read."
+  disputed: Boolean!
+}
+
+"A company held at more than 100%."
+type OverHeld {
+  "The company."
+  company: Party
+  "The sum of the stated shares."
+  sum: Bounds!
+  "True when the least shares alone exceed 100%."
+  certain: Boolean!
+}
+
+"A group of parties that hold each other in a circle."
+type Loop {
+  "Its members."
+  parties: [Party!]!
+}
+
+"Who controls a company, or what a party controls."
+type ControlledList {
+  "Certain control first, then by votes."
+  items: [Controlled!]!
+  "True when there are more than were asked for or looked at."
+  more: Boolean!
+}
+
+"One line of control."
+type Controlled {
+  "The controller, or the company controlled. Null for several who hold jointly: see members."
+  party: Party
+  "Those who hold jointly."
+  members: [Party!]!
+  "True when nobody is known to have votes in the party."
+  ultimate: Boolean!
+  "The control."
+  power: Power!
+}
+
+"Whether a party has more than a threshold of the votes, with the companies it controls."
+type Power {
+  "It does under every reading of disputed stakes, even if each share is the least it can be."
+  certain: Boolean!
+  "It does under some reading, if each share is the greatest it can be."
+  possible: Boolean!
+  "The votes it commands."
+  votes: Bounds!
+  "True when control is stated as such, not computed from votes."
+  stated: Boolean!
+  "Whose votes count: the party and the companies it controls."
+  through: [Party!]!
+}
+
+"All that can be told of what one party holds of a company."
+type Ownership {
+  "The owner."
+  owner: Party!
+  "The company."
+  company: Company!
+  "The day it is told for."
+  asOf: Date!
+  "The effective share over all readings of disputed stakes, from the least to the greatest."
+  effective: Bounds!
+  "Whether the owner controls the company, by more than half of the votes."
+  control: Power!
+  "The same for each way to read disputed stakes, the likeliest first. One when nothing is disputed."
+  readings: [OwnershipReading!]!
+  "True when there are further readings than were computed."
+  moreReadings: Boolean!
+  "Stakes of the owner in the company that are not part of the sums, and why."
+  aside: [AsideStake!]!
+}
+
+"An account under one choice of what is disputed."
+type OwnershipReading {
+  "The disputed stakes taken as true."
+  chosen: [Stake!]!
+  "What the owner holds itself."
+  direct: Bounds!
+  "The share through all routes that do not come back to the owner (loop-corrected)."
+  effective: Bounds!
+  "Integrated ownership (Brioschi), which counts again what comes back to the owner."
+  integrated: Bounds!
+  "The share with routes ending when they first arrive in the company."
+  targetStopped: Bounds!
+  "What the company holds of itself through loops."
+  selfHeld: Bounds!
+  "The sum of the products along simple routes."
+  sumOfPaths: Bounds!
+  "The sum of the least share along each simple route."
+  weakestLink: Bounds!
+  "The routes that make it up, the largest first."
+  routes: [Route!]!
+  "True when there are more routes than listed."
+  moreRoutes: Boolean!
+  "Groups of parties on the way that hold each other in a circle."
+  loops: [Loop!]!
+  "Stakes on the way whose share is not stated."
+  unknown: [Stake!]!
+  "Companies on the way that are held at more than 100%."
+  overHeld: [OverHeld!]!
+}
+
+"A way from an owner to a company that meets nobody twice."
+type Route {
+  "The product of the shares along it."
+  product: Bounds!
+  "Its steps, from the owner down."
+  steps: [RouteStep!]!
+}
+
+"One step of a route: a party holds a share of a company."
+type RouteStep {
+  "Who holds. Null for several who hold jointly: see members."
+  holder: Party
+  "Those who hold jointly."
+  members: [Party!]!
+  "What is held."
+  company: Party
+  "The share that counts."
+  share: Bounds!
+  "The stake, with its sources."
+  stake: Stake
+  "True when the share is not stated."
+  unknown: Boolean!
+  "True when a stake of another kind stands in for what is not known."
+  standIn: Boolean!
+}
+
+"A stake that is not part of the sums."
+type AsideStake {
+  "The stake."
+  stake: Stake
+  "Why it is not counted."
+  why: AsideReason!
+  "What it states."
+  share: Bounds!
+  "True when it is declared as indirect or all in, and the computed share can be the same."
+  agrees: Boolean!
+}
+
+"Why a stake is not part of the sums."
+enum AsideReason {
+  "Announced, planned, pledged or never closed."
+  NOT_CLOSED
+  "A newer statement took its place."
+  SUPERSEDED
+  "Declared as indirect or all in, and computed through others: a check."
+  DECLARED
+  "Part of a stake that counts."
+  CONTAINED
+  "It counts something else."
+  OTHER_BASIS
+  "It says that nothing is held."
+  NOTHING
 }
 
 "A sum of money."
@@ -5882,6 +6743,8 @@ type Change {
 type Version {
   "Id of the record."
   recordId: ID!
+  "What kind of record it is."
+  recordKind: RecordKind!
   "What was done."
   op: Operation!
   "Why it was retracted."
@@ -6681,6 +7544,20 @@ func (ec *executionContext) childFields_Archive(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Archive", field.Name)
 }
 
+func (ec *executionContext) childFields_AsideStake(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stake":
+		return ec.fieldContext_AsideStake_stake(ctx, field)
+	case "why":
+		return ec.fieldContext_AsideStake_why(ctx, field)
+	case "share":
+		return ec.fieldContext_AsideStake_share(ctx, field)
+	case "agrees":
+		return ec.fieldContext_AsideStake_agrees(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AsideStake", field.Name)
+}
+
 func (ec *executionContext) childFields_Bearing(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "promise":
@@ -6703,6 +7580,18 @@ func (ec *executionContext) childFields_Because(ctx context.Context, field graph
 		return ec.fieldContext_Because_grounds(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Because", field.Name)
+}
+
+func (ec *executionContext) childFields_Bounds(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "low":
+		return ec.fieldContext_Bounds_low(ctx, field)
+	case "high":
+		return ec.fieldContext_Bounds_high(ctx, field)
+	case "diverges":
+		return ec.fieldContext_Bounds_diverges(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Bounds", field.Name)
 }
 
 func (ec *executionContext) childFields_Change(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6765,8 +7654,8 @@ func (ec *executionContext) childFields_Company(ctx context.Context, field graph
 		return ec.fieldContext_Company_positions(ctx, field)
 	case "holders":
 		return ec.fieldContext_Company_holders(ctx, field)
-	case "holdings":
-		return ec.fieldContext_Company_holdings(ctx, field)
+	case "stakes":
+		return ec.fieldContext_Company_stakes(ctx, field)
 	case "passedThrough":
 		return ec.fieldContext_Company_passedThrough(ctx, field)
 	case "promises":
@@ -6783,6 +7672,14 @@ func (ec *executionContext) childFields_Company(ctx context.Context, field graph
 		return ec.fieldContext_Company_succeeds(ctx, field)
 	case "succeededBy":
 		return ec.fieldContext_Company_succeededBy(ctx, field)
+	case "holdings":
+		return ec.fieldContext_Company_holdings(ctx, field)
+	case "controls":
+		return ec.fieldContext_Company_controls(ctx, field)
+	case "owners":
+		return ec.fieldContext_Company_owners(ctx, field)
+	case "controllers":
+		return ec.fieldContext_Company_controllers(ctx, field)
 	case "memberOf":
 		return ec.fieldContext_Company_memberOf(ctx, field)
 	case "slips":
@@ -6829,6 +7726,30 @@ func (ec *executionContext) childFields_CompanyEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type CompanyEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_Controlled(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "party":
+		return ec.fieldContext_Controlled_party(ctx, field)
+	case "members":
+		return ec.fieldContext_Controlled_members(ctx, field)
+	case "ultimate":
+		return ec.fieldContext_Controlled_ultimate(ctx, field)
+	case "power":
+		return ec.fieldContext_Controlled_power(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Controlled", field.Name)
+}
+
+func (ec *executionContext) childFields_ControlledList(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "items":
+		return ec.fieldContext_ControlledList_items(ctx, field)
+	case "more":
+		return ec.fieldContext_ControlledList_more(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ControlledList", field.Name)
+}
+
 func (ec *executionContext) childFields_Deadline(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "on":
@@ -6845,6 +7766,42 @@ func (ec *executionContext) childFields_Deadline(ctx context.Context, field grap
 		return ec.fieldContext_Deadline_note(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Deadline", field.Name)
+}
+
+func (ec *executionContext) childFields_EffectiveShare(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "party":
+		return ec.fieldContext_EffectiveShare_party(ctx, field)
+	case "members":
+		return ec.fieldContext_EffectiveShare_members(ctx, field)
+	case "direct":
+		return ec.fieldContext_EffectiveShare_direct(ctx, field)
+	case "effective":
+		return ec.fieldContext_EffectiveShare_effective(ctx, field)
+	case "ultimate":
+		return ec.fieldContext_EffectiveShare_ultimate(ctx, field)
+	case "disputed":
+		return ec.fieldContext_EffectiveShare_disputed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EffectiveShare", field.Name)
+}
+
+func (ec *executionContext) childFields_EffectiveShares(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "items":
+		return ec.fieldContext_EffectiveShares_items(ctx, field)
+	case "claimed":
+		return ec.fieldContext_EffectiveShares_claimed(ctx, field)
+	case "selfHeld":
+		return ec.fieldContext_EffectiveShares_selfHeld(ctx, field)
+	case "overHeld":
+		return ec.fieldContext_EffectiveShares_overHeld(ctx, field)
+	case "loops":
+		return ec.fieldContext_EffectiveShares_loops(ctx, field)
+	case "more":
+		return ec.fieldContext_EffectiveShares_more(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EffectiveShares", field.Name)
 }
 
 func (ec *executionContext) childFields_Event(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7045,6 +8002,14 @@ func (ec *executionContext) childFields_KeptRate(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type KeptRate", field.Name)
 }
 
+func (ec *executionContext) childFields_Loop(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "parties":
+		return ec.fieldContext_Loop_parties(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Loop", field.Name)
+}
+
 func (ec *executionContext) childFields_Match(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "field":
@@ -7123,6 +8088,72 @@ func (ec *executionContext) childFields_Original(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Original", field.Name)
 }
 
+func (ec *executionContext) childFields_OverHeld(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "company":
+		return ec.fieldContext_OverHeld_company(ctx, field)
+	case "sum":
+		return ec.fieldContext_OverHeld_sum(ctx, field)
+	case "certain":
+		return ec.fieldContext_OverHeld_certain(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OverHeld", field.Name)
+}
+
+func (ec *executionContext) childFields_Ownership(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "owner":
+		return ec.fieldContext_Ownership_owner(ctx, field)
+	case "company":
+		return ec.fieldContext_Ownership_company(ctx, field)
+	case "asOf":
+		return ec.fieldContext_Ownership_asOf(ctx, field)
+	case "effective":
+		return ec.fieldContext_Ownership_effective(ctx, field)
+	case "control":
+		return ec.fieldContext_Ownership_control(ctx, field)
+	case "readings":
+		return ec.fieldContext_Ownership_readings(ctx, field)
+	case "moreReadings":
+		return ec.fieldContext_Ownership_moreReadings(ctx, field)
+	case "aside":
+		return ec.fieldContext_Ownership_aside(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Ownership", field.Name)
+}
+
+func (ec *executionContext) childFields_OwnershipReading(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "chosen":
+		return ec.fieldContext_OwnershipReading_chosen(ctx, field)
+	case "direct":
+		return ec.fieldContext_OwnershipReading_direct(ctx, field)
+	case "effective":
+		return ec.fieldContext_OwnershipReading_effective(ctx, field)
+	case "integrated":
+		return ec.fieldContext_OwnershipReading_integrated(ctx, field)
+	case "targetStopped":
+		return ec.fieldContext_OwnershipReading_targetStopped(ctx, field)
+	case "selfHeld":
+		return ec.fieldContext_OwnershipReading_selfHeld(ctx, field)
+	case "sumOfPaths":
+		return ec.fieldContext_OwnershipReading_sumOfPaths(ctx, field)
+	case "weakestLink":
+		return ec.fieldContext_OwnershipReading_weakestLink(ctx, field)
+	case "routes":
+		return ec.fieldContext_OwnershipReading_routes(ctx, field)
+	case "moreRoutes":
+		return ec.fieldContext_OwnershipReading_moreRoutes(ctx, field)
+	case "loops":
+		return ec.fieldContext_OwnershipReading_loops(ctx, field)
+	case "unknown":
+		return ec.fieldContext_OwnershipReading_unknown(ctx, field)
+	case "overHeld":
+		return ec.fieldContext_OwnershipReading_overHeld(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OwnershipReading", field.Name)
+}
+
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "hasNextPage":
@@ -7151,8 +8182,8 @@ func (ec *executionContext) childFields_Person(ctx context.Context, field graphq
 		return ec.fieldContext_Person_names(ctx, field)
 	case "positions":
 		return ec.fieldContext_Person_positions(ctx, field)
-	case "holdings":
-		return ec.fieldContext_Person_holdings(ctx, field)
+	case "stakes":
+		return ec.fieldContext_Person_stakes(ctx, field)
 	case "promises":
 		return ec.fieldContext_Person_promises(ctx, field)
 	case "spoken":
@@ -7161,6 +8192,10 @@ func (ec *executionContext) childFields_Person(ctx context.Context, field graphq
 		return ec.fieldContext_Person_evidence(ctx, field)
 	case "events":
 		return ec.fieldContext_Person_events(ctx, field)
+	case "holdings":
+		return ec.fieldContext_Person_holdings(ctx, field)
+	case "controls":
+		return ec.fieldContext_Person_controls(ctx, field)
 	case "memberOf":
 		return ec.fieldContext_Person_memberOf(ctx, field)
 	case "slips":
@@ -7267,6 +8302,22 @@ func (ec *executionContext) childFields_PositionEdge(ctx context.Context, field 
 		return ec.fieldContext_PositionEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PositionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Power(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "certain":
+		return ec.fieldContext_Power_certain(ctx, field)
+	case "possible":
+		return ec.fieldContext_Power_possible(ctx, field)
+	case "votes":
+		return ec.fieldContext_Power_votes(ctx, field)
+	case "stated":
+		return ec.fieldContext_Power_stated(ctx, field)
+	case "through":
+		return ec.fieldContext_Power_through(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Power", field.Name)
 }
 
 func (ec *executionContext) childFields_Promise(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7451,6 +8502,36 @@ func (ec *executionContext) childFields_RecordEdge(ctx context.Context, field gr
 		return ec.fieldContext_RecordEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RecordEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Route(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "product":
+		return ec.fieldContext_Route_product(ctx, field)
+	case "steps":
+		return ec.fieldContext_Route_steps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Route", field.Name)
+}
+
+func (ec *executionContext) childFields_RouteStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "holder":
+		return ec.fieldContext_RouteStep_holder(ctx, field)
+	case "members":
+		return ec.fieldContext_RouteStep_members(ctx, field)
+	case "company":
+		return ec.fieldContext_RouteStep_company(ctx, field)
+	case "share":
+		return ec.fieldContext_RouteStep_share(ctx, field)
+	case "stake":
+		return ec.fieldContext_RouteStep_stake(ctx, field)
+	case "unknown":
+		return ec.fieldContext_RouteStep_unknown(ctx, field)
+	case "standIn":
+		return ec.fieldContext_RouteStep_standIn(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RouteStep", field.Name)
 }
 
 func (ec *executionContext) childFields_Ruling(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7899,6 +8980,8 @@ func (ec *executionContext) childFields_Version(ctx context.Context, field graph
 	switch field.Name {
 	case "recordId":
 		return ec.fieldContext_Version_recordId(ctx, field)
+	case "recordKind":
+		return ec.fieldContext_Version_recordKind(ctx, field)
 	case "op":
 		return ec.fieldContext_Version_op(ctx, field)
 	case "reason":
@@ -8103,6 +9186,66 @@ func (ec *executionContext) field_Change_versions_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Company_controllers_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "threshold",
+		func(ctx context.Context, v any) (*float64, error) {
+			return ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["threshold"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Company_controls_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "threshold",
+		func(ctx context.Context, v any) (*float64, error) {
+			return ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["threshold"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_Company_events_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8282,54 +9425,38 @@ func (ec *executionContext) field_Company_holders_args(ctx context.Context, rawA
 func (ec *executionContext) field_Company_holdings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
-		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOStakeFilter2map(ctx, v)
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["filter"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
-		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOStakeOrder2map(ctx, v)
+	args["asOf"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "minShare",
+		func(ctx context.Context, v any) (*float64, error) {
+			return ec.unmarshalOFloat2ᚖfloat64(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["orderBy"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["minShare"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "measure",
+		func(ctx context.Context, v any) (*ownership.Basis, error) {
+			return ec.unmarshalOMeasure2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋownershipᚐBasis(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["measure"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["after"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["last"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["before"] = arg5
+	args["first"] = arg3
 	return args, nil
 }
 
@@ -8380,6 +9507,44 @@ func (ec *executionContext) field_Company_names_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["first"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Company_owners_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "minShare",
+		func(ctx context.Context, v any) (*float64, error) {
+			return ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minShare"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "measure",
+		func(ctx context.Context, v any) (*ownership.Basis, error) {
+			return ec.unmarshalOMeasure2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋownershipᚐBasis(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["measure"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
 	return args, nil
 }
 
@@ -8601,6 +9766,60 @@ func (ec *executionContext) field_Company_spoken_args(ctx context.Context, rawAr
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalOPromiseOrder2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Company_stakes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOStakeFilter2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOStakeOrder2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -8957,6 +10176,36 @@ func (ec *executionContext) field_Name_sources_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Person_controls_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "threshold",
+		func(ctx context.Context, v any) (*float64, error) {
+			return ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["threshold"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_Person_events_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9082,54 +10331,38 @@ func (ec *executionContext) field_Person_history_args(ctx context.Context, rawAr
 func (ec *executionContext) field_Person_holdings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
-		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOStakeFilter2map(ctx, v)
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["filter"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
-		func(ctx context.Context, v any) (map[string]any, error) {
-			return ec.unmarshalOStakeOrder2map(ctx, v)
+	args["asOf"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "minShare",
+		func(ctx context.Context, v any) (*float64, error) {
+			return ec.unmarshalOFloat2ᚖfloat64(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["orderBy"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["minShare"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "measure",
+		func(ctx context.Context, v any) (*ownership.Basis, error) {
+			return ec.unmarshalOMeasure2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋownershipᚐBasis(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["measure"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["after"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
-		func(ctx context.Context, v any) (*int, error) {
-			return ec.unmarshalOInt2ᚖint(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["last"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
-		func(ctx context.Context, v any) (*string, error) {
-			return ec.unmarshalOCursor2ᚖstring(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["before"] = arg5
+	args["first"] = arg3
 	return args, nil
 }
 
@@ -9333,6 +10566,60 @@ func (ec *executionContext) field_Person_spoken_args(ctx context.Context, rawArg
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
 		func(ctx context.Context, v any) (map[string]any, error) {
 			return ec.unmarshalOPromiseOrder2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Person_stakes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOStakeFilter2map(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (map[string]any, error) {
+			return ec.unmarshalOStakeOrder2map(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -10076,6 +11363,44 @@ func (ec *executionContext) field_Query_nodes_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["asOf"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_ownership_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "owner",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["owner"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "company",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["company"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*fact.Date, error) {
+			return ec.unmarshalODate2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "measure",
+		func(ctx context.Context, v any) (*ownership.Basis, error) {
+			return ec.unmarshalOMeasure2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋownershipᚐBasis(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["measure"] = arg3
 	return args, nil
 }
 
@@ -11352,6 +12677,116 @@ func (ec *executionContext) fieldContext_Archive_on(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Archive", field, false, false, "Date")
 }
 
+func (ec *executionContext) _AsideStake_stake(ctx context.Context, field graphql.CollectedField, obj *model.AsideStake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AsideStake_stake(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stake, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Stake) graphql.Marshaler {
+			return ec.marshalOStake2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐStake(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AsideStake_stake(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AsideStake",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Stake(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AsideStake_why(ctx context.Context, field graphql.CollectedField, obj *model.AsideStake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AsideStake_why(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Why, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v ownership.Reason) graphql.Marshaler {
+			return ec.marshalNAsideReason2githubᚗcomᚋpromisegraphᚋpromisegraphᚋownershipᚐReason(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AsideStake_why(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AsideStake", field, false, false, "AsideReason")
+}
+
+func (ec *executionContext) _AsideStake_share(ctx context.Context, field graphql.CollectedField, obj *model.AsideStake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AsideStake_share(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Share, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Bounds) graphql.Marshaler {
+			return ec.marshalNBounds2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBounds(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AsideStake_share(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AsideStake",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bounds(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AsideStake_agrees(ctx context.Context, field graphql.CollectedField, obj *model.AsideStake) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AsideStake_agrees(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Agrees, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AsideStake_agrees(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AsideStake", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _Bearing_promise(ctx context.Context, field graphql.CollectedField, obj *model.Bearing) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11518,6 +12953,75 @@ func (ec *executionContext) fieldContext_Because_grounds(ctx context.Context, fi
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Bounds_low(ctx context.Context, field graphql.CollectedField, obj *model.Bounds) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bounds_low(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Low, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bounds_low(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bounds", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Bounds_high(ctx context.Context, field graphql.CollectedField, obj *model.Bounds) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bounds_high(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.High, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bounds_high(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bounds", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Bounds_diverges(ctx context.Context, field graphql.CollectedField, obj *model.Bounds) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Bounds_diverges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Diverges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Bounds_diverges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Bounds", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Change_revision(ctx context.Context, field graphql.CollectedField, obj *model.Change) (ret graphql.Marshaler) {
@@ -12100,17 +13604,17 @@ func (ec *executionContext) fieldContext_Company_holders(ctx context.Context, fi
 	return fc, nil
 }
 
-func (ec *executionContext) _Company_holdings(ctx context.Context, field graphql.CollectedField, obj *model.Company) (ret graphql.Marshaler) {
+func (ec *executionContext) _Company_stakes(ctx context.Context, field graphql.CollectedField, obj *model.Company) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Company_holdings(ctx, field)
+			return ec.fieldContext_Company_stakes(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Holdings(ctx, fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return obj.Stakes(ctx, fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.StakeConnection) graphql.Marshaler {
@@ -12120,7 +13624,7 @@ func (ec *executionContext) _Company_holdings(ctx context.Context, field graphql
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Company_holdings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Company_stakes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Company",
 		Field:      field,
@@ -12137,7 +13641,7 @@ func (ec *executionContext) fieldContext_Company_holdings(ctx context.Context, f
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Company_holdings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = ec.field_Company_stakes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -12490,6 +13994,182 @@ func (ec *executionContext) fieldContext_Company_succeededBy(ctx context.Context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Company_succeededBy_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Company_holdings(ctx context.Context, field graphql.CollectedField, obj *model.Company) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Company_holdings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Holdings(ctx, fc.Args["asOf"].(*fact.Date), fc.Args["minShare"].(*float64), fc.Args["measure"].(*ownership.Basis), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.EffectiveShares) graphql.Marshaler {
+			return ec.marshalNEffectiveShares2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐEffectiveShares(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Company_holdings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Company",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EffectiveShares(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Company_holdings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Company_controls(ctx context.Context, field graphql.CollectedField, obj *model.Company) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Company_controls(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Controls(ctx, fc.Args["asOf"].(*fact.Date), fc.Args["threshold"].(*float64), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ControlledList) graphql.Marshaler {
+			return ec.marshalNControlledList2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐControlledList(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Company_controls(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Company",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ControlledList(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Company_controls_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Company_owners(ctx context.Context, field graphql.CollectedField, obj *model.Company) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Company_owners(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Owners(ctx, fc.Args["asOf"].(*fact.Date), fc.Args["minShare"].(*float64), fc.Args["measure"].(*ownership.Basis), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.EffectiveShares) graphql.Marshaler {
+			return ec.marshalNEffectiveShares2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐEffectiveShares(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Company_owners(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Company",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EffectiveShares(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Company_owners_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Company_controllers(ctx context.Context, field graphql.CollectedField, obj *model.Company) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Company_controllers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Controllers(ctx, fc.Args["asOf"].(*fact.Date), fc.Args["threshold"].(*float64), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ControlledList) graphql.Marshaler {
+			return ec.marshalNControlledList2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐControlledList(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Company_controllers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Company",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ControlledList(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Company_controllers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -12991,6 +14671,180 @@ func (ec *executionContext) fieldContext_CompanyEdge_node(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Controlled_party(ctx context.Context, field graphql.CollectedField, obj *model.Controlled) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Controlled_party(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Party, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Party) graphql.Marshaler {
+			return ec.marshalOParty2githubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐParty(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Controlled_party(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Controlled",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Controlled_members(ctx context.Context, field graphql.CollectedField, obj *model.Controlled) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Controlled_members(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Members, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Party) graphql.Marshaler {
+			return ec.marshalNParty2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐPartyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Controlled_members(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Controlled",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Controlled_ultimate(ctx context.Context, field graphql.CollectedField, obj *model.Controlled) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Controlled_ultimate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ultimate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Controlled_ultimate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Controlled", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Controlled_power(ctx context.Context, field graphql.CollectedField, obj *model.Controlled) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Controlled_power(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Power, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Power) graphql.Marshaler {
+			return ec.marshalNPower2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐPower(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Controlled_power(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Controlled",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Power(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ControlledList_items(ctx context.Context, field graphql.CollectedField, obj *model.ControlledList) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ControlledList_items(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Items, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Controlled) graphql.Marshaler {
+			return ec.marshalNControlled2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐControlledᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ControlledList_items(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ControlledList",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Controlled(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ControlledList_more(ctx context.Context, field graphql.CollectedField, obj *model.ControlledList) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ControlledList_more(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.More, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ControlledList_more(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ControlledList", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _Deadline_on(ctx context.Context, field graphql.CollectedField, obj *promise.Deadline) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13127,6 +14981,363 @@ func (ec *executionContext) _Deadline_note(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_Deadline_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Deadline", field, false, false, "String")
+}
+
+func (ec *executionContext) _EffectiveShare_party(ctx context.Context, field graphql.CollectedField, obj *model.EffectiveShare) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EffectiveShare_party(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Party, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Party) graphql.Marshaler {
+			return ec.marshalOParty2githubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐParty(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EffectiveShare_party(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EffectiveShare",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EffectiveShare_members(ctx context.Context, field graphql.CollectedField, obj *model.EffectiveShare) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EffectiveShare_members(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Members, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Party) graphql.Marshaler {
+			return ec.marshalNParty2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐPartyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EffectiveShare_members(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EffectiveShare",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EffectiveShare_direct(ctx context.Context, field graphql.CollectedField, obj *model.EffectiveShare) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EffectiveShare_direct(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Direct, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Bounds) graphql.Marshaler {
+			return ec.marshalNBounds2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBounds(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EffectiveShare_direct(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EffectiveShare",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bounds(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EffectiveShare_effective(ctx context.Context, field graphql.CollectedField, obj *model.EffectiveShare) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EffectiveShare_effective(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Effective, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Bounds) graphql.Marshaler {
+			return ec.marshalNBounds2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBounds(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EffectiveShare_effective(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EffectiveShare",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bounds(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EffectiveShare_ultimate(ctx context.Context, field graphql.CollectedField, obj *model.EffectiveShare) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EffectiveShare_ultimate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ultimate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EffectiveShare_ultimate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EffectiveShare", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _EffectiveShare_disputed(ctx context.Context, field graphql.CollectedField, obj *model.EffectiveShare) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EffectiveShare_disputed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Disputed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EffectiveShare_disputed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EffectiveShare", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _EffectiveShares_items(ctx context.Context, field graphql.CollectedField, obj *model.EffectiveShares) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EffectiveShares_items(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Items, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.EffectiveShare) graphql.Marshaler {
+			return ec.marshalNEffectiveShare2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐEffectiveShareᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EffectiveShares_items(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EffectiveShares",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EffectiveShare(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EffectiveShares_claimed(ctx context.Context, field graphql.CollectedField, obj *model.EffectiveShares) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EffectiveShares_claimed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Claimed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Bounds) graphql.Marshaler {
+			return ec.marshalOBounds2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBounds(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EffectiveShares_claimed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EffectiveShares",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bounds(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EffectiveShares_selfHeld(ctx context.Context, field graphql.CollectedField, obj *model.EffectiveShares) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EffectiveShares_selfHeld(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SelfHeld, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Bounds) graphql.Marshaler {
+			return ec.marshalOBounds2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBounds(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EffectiveShares_selfHeld(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EffectiveShares",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bounds(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EffectiveShares_overHeld(ctx context.Context, field graphql.CollectedField, obj *model.EffectiveShares) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EffectiveShares_overHeld(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OverHeld, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.OverHeld) graphql.Marshaler {
+			return ec.marshalNOverHeld2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐOverHeldᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EffectiveShares_overHeld(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EffectiveShares",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OverHeld(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EffectiveShares_loops(ctx context.Context, field graphql.CollectedField, obj *model.EffectiveShares) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EffectiveShares_loops(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Loops, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Loop) graphql.Marshaler {
+			return ec.marshalNLoop2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐLoopᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EffectiveShares_loops(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EffectiveShares",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Loop(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EffectiveShares_more(ctx context.Context, field graphql.CollectedField, obj *model.EffectiveShares) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EffectiveShares_more(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.More, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EffectiveShares_more(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EffectiveShares", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Event_id(ctx context.Context, field graphql.CollectedField, obj *model.Event) (ret graphql.Marshaler) {
@@ -15337,6 +17548,38 @@ func (ec *executionContext) fieldContext_KeptRate_high(_ context.Context, field 
 	return graphql.NewScalarFieldContext("KeptRate", field, true, false, "Float")
 }
 
+func (ec *executionContext) _Loop_parties(ctx context.Context, field graphql.CollectedField, obj *model.Loop) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Loop_parties(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Parties, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Party) graphql.Marshaler {
+			return ec.marshalNParty2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐPartyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Loop_parties(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Loop",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Match_field(ctx context.Context, field graphql.CollectedField, obj *model.Match) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15988,6 +18231,738 @@ func (ec *executionContext) fieldContext_Original_lang(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Original", field, false, false, "String")
 }
 
+func (ec *executionContext) _OverHeld_company(ctx context.Context, field graphql.CollectedField, obj *model.OverHeld) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OverHeld_company(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Company, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Party) graphql.Marshaler {
+			return ec.marshalOParty2githubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐParty(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OverHeld_company(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OverHeld",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OverHeld_sum(ctx context.Context, field graphql.CollectedField, obj *model.OverHeld) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OverHeld_sum(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sum, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Bounds) graphql.Marshaler {
+			return ec.marshalNBounds2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBounds(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OverHeld_sum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OverHeld",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bounds(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OverHeld_certain(ctx context.Context, field graphql.CollectedField, obj *model.OverHeld) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OverHeld_certain(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Certain, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OverHeld_certain(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OverHeld", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Ownership_owner(ctx context.Context, field graphql.CollectedField, obj *model.Ownership) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ownership_owner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Owner, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Party) graphql.Marshaler {
+			return ec.marshalNParty2githubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐParty(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Ownership_owner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ownership",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Ownership_company(ctx context.Context, field graphql.CollectedField, obj *model.Ownership) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ownership_company(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Company, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Company) graphql.Marshaler {
+			return ec.marshalNCompany2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐCompany(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Ownership_company(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ownership",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Company(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Ownership_asOf(ctx context.Context, field graphql.CollectedField, obj *model.Ownership) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ownership_asOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AsOf, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v fact.Date) graphql.Marshaler {
+			return ec.marshalNDate2githubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Ownership_asOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Ownership", field, false, false, "Date")
+}
+
+func (ec *executionContext) _Ownership_effective(ctx context.Context, field graphql.CollectedField, obj *model.Ownership) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ownership_effective(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Effective, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Bounds) graphql.Marshaler {
+			return ec.marshalNBounds2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBounds(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Ownership_effective(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ownership",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bounds(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Ownership_control(ctx context.Context, field graphql.CollectedField, obj *model.Ownership) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ownership_control(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Control, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Power) graphql.Marshaler {
+			return ec.marshalNPower2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐPower(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Ownership_control(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ownership",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Power(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Ownership_readings(ctx context.Context, field graphql.CollectedField, obj *model.Ownership) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ownership_readings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Readings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.OwnershipReading) graphql.Marshaler {
+			return ec.marshalNOwnershipReading2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐOwnershipReadingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Ownership_readings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ownership",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OwnershipReading(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Ownership_moreReadings(ctx context.Context, field graphql.CollectedField, obj *model.Ownership) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ownership_moreReadings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MoreReadings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Ownership_moreReadings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Ownership", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Ownership_aside(ctx context.Context, field graphql.CollectedField, obj *model.Ownership) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Ownership_aside(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Aside, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.AsideStake) graphql.Marshaler {
+			return ec.marshalNAsideStake2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐAsideStakeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Ownership_aside(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Ownership",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AsideStake(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OwnershipReading_chosen(ctx context.Context, field graphql.CollectedField, obj *model.OwnershipReading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OwnershipReading_chosen(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Chosen, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Stake) graphql.Marshaler {
+			return ec.marshalNStake2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐStakeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OwnershipReading_chosen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OwnershipReading",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Stake(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OwnershipReading_direct(ctx context.Context, field graphql.CollectedField, obj *model.OwnershipReading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OwnershipReading_direct(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Direct, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Bounds) graphql.Marshaler {
+			return ec.marshalNBounds2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBounds(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OwnershipReading_direct(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OwnershipReading",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bounds(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OwnershipReading_effective(ctx context.Context, field graphql.CollectedField, obj *model.OwnershipReading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OwnershipReading_effective(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Effective, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Bounds) graphql.Marshaler {
+			return ec.marshalNBounds2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBounds(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OwnershipReading_effective(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OwnershipReading",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bounds(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OwnershipReading_integrated(ctx context.Context, field graphql.CollectedField, obj *model.OwnershipReading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OwnershipReading_integrated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Integrated, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Bounds) graphql.Marshaler {
+			return ec.marshalNBounds2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBounds(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OwnershipReading_integrated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OwnershipReading",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bounds(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OwnershipReading_targetStopped(ctx context.Context, field graphql.CollectedField, obj *model.OwnershipReading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OwnershipReading_targetStopped(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TargetStopped, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Bounds) graphql.Marshaler {
+			return ec.marshalNBounds2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBounds(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OwnershipReading_targetStopped(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OwnershipReading",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bounds(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OwnershipReading_selfHeld(ctx context.Context, field graphql.CollectedField, obj *model.OwnershipReading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OwnershipReading_selfHeld(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SelfHeld, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Bounds) graphql.Marshaler {
+			return ec.marshalNBounds2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBounds(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OwnershipReading_selfHeld(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OwnershipReading",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bounds(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OwnershipReading_sumOfPaths(ctx context.Context, field graphql.CollectedField, obj *model.OwnershipReading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OwnershipReading_sumOfPaths(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SumOfPaths, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Bounds) graphql.Marshaler {
+			return ec.marshalNBounds2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBounds(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OwnershipReading_sumOfPaths(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OwnershipReading",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bounds(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OwnershipReading_weakestLink(ctx context.Context, field graphql.CollectedField, obj *model.OwnershipReading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OwnershipReading_weakestLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WeakestLink, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Bounds) graphql.Marshaler {
+			return ec.marshalNBounds2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBounds(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OwnershipReading_weakestLink(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OwnershipReading",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bounds(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OwnershipReading_routes(ctx context.Context, field graphql.CollectedField, obj *model.OwnershipReading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OwnershipReading_routes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Routes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Route) graphql.Marshaler {
+			return ec.marshalNRoute2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐRouteᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OwnershipReading_routes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OwnershipReading",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Route(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OwnershipReading_moreRoutes(ctx context.Context, field graphql.CollectedField, obj *model.OwnershipReading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OwnershipReading_moreRoutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MoreRoutes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OwnershipReading_moreRoutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OwnershipReading", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _OwnershipReading_loops(ctx context.Context, field graphql.CollectedField, obj *model.OwnershipReading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OwnershipReading_loops(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Loops, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Loop) graphql.Marshaler {
+			return ec.marshalNLoop2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐLoopᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OwnershipReading_loops(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OwnershipReading",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Loop(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OwnershipReading_unknown(ctx context.Context, field graphql.CollectedField, obj *model.OwnershipReading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OwnershipReading_unknown(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unknown, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Stake) graphql.Marshaler {
+			return ec.marshalNStake2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐStakeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OwnershipReading_unknown(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OwnershipReading",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Stake(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OwnershipReading_overHeld(ctx context.Context, field graphql.CollectedField, obj *model.OwnershipReading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OwnershipReading_overHeld(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OverHeld, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.OverHeld) graphql.Marshaler {
+			return ec.marshalNOverHeld2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐOverHeldᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OwnershipReading_overHeld(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OwnershipReading",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OverHeld(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *model.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16260,17 +19235,17 @@ func (ec *executionContext) fieldContext_Person_positions(ctx context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _Person_holdings(ctx context.Context, field graphql.CollectedField, obj *model.Person) (ret graphql.Marshaler) {
+func (ec *executionContext) _Person_stakes(ctx context.Context, field graphql.CollectedField, obj *model.Person) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Person_holdings(ctx, field)
+			return ec.fieldContext_Person_stakes(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Holdings(ctx, fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return obj.Stakes(ctx, fc.Args["filter"].(map[string]any), fc.Args["orderBy"].(map[string]any), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.StakeConnection) graphql.Marshaler {
@@ -16280,7 +19255,7 @@ func (ec *executionContext) _Person_holdings(ctx context.Context, field graphql.
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Person_holdings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Person_stakes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Person",
 		Field:      field,
@@ -16297,7 +19272,7 @@ func (ec *executionContext) fieldContext_Person_holdings(ctx context.Context, fi
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Person_holdings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = ec.field_Person_stakes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -16474,6 +19449,94 @@ func (ec *executionContext) fieldContext_Person_events(ctx context.Context, fiel
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Person_events_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Person_holdings(ctx context.Context, field graphql.CollectedField, obj *model.Person) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Person_holdings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Holdings(ctx, fc.Args["asOf"].(*fact.Date), fc.Args["minShare"].(*float64), fc.Args["measure"].(*ownership.Basis), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.EffectiveShares) graphql.Marshaler {
+			return ec.marshalNEffectiveShares2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐEffectiveShares(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Person_holdings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Person",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EffectiveShares(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Person_holdings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Person_controls(ctx context.Context, field graphql.CollectedField, obj *model.Person) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Person_controls(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Controls(ctx, fc.Args["asOf"].(*fact.Date), fc.Args["threshold"].(*float64), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ControlledList) graphql.Marshaler {
+			return ec.marshalNControlledList2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐControlledList(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Person_controls(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Person",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ControlledList(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Person_controls_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -17602,6 +20665,139 @@ func (ec *executionContext) fieldContext_PositionEdge_node(_ context.Context, fi
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Position(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Power_certain(ctx context.Context, field graphql.CollectedField, obj *model.Power) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Power_certain(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Certain, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Power_certain(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Power", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Power_possible(ctx context.Context, field graphql.CollectedField, obj *model.Power) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Power_possible(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Possible, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Power_possible(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Power", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Power_votes(ctx context.Context, field graphql.CollectedField, obj *model.Power) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Power_votes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Votes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Bounds) graphql.Marshaler {
+			return ec.marshalNBounds2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBounds(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Power_votes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Power",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bounds(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Power_stated(ctx context.Context, field graphql.CollectedField, obj *model.Power) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Power_stated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stated, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Power_stated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Power", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Power_through(ctx context.Context, field graphql.CollectedField, obj *model.Power) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Power_through(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Through, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Party) graphql.Marshaler {
+			return ec.marshalNParty2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐPartyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Power_through(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Power",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
 		},
 	}
 	return fc, nil
@@ -20036,6 +23232,50 @@ func (ec *executionContext) fieldContext_Query_timeline(ctx context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_ownership(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_ownership(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Ownership(ctx, fc.Args["owner"].(string), fc.Args["company"].(string), fc.Args["asOf"].(*fact.Date), fc.Args["measure"].(*ownership.Basis))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Ownership) graphql.Marshaler {
+			return ec.marshalOOwnership2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐOwnership(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_ownership(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ownership(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_ownership_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_changes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20740,6 +23980,276 @@ func (ec *executionContext) fieldContext_Retracted_recordedAsOf(ctx context.Cont
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Route_product(ctx context.Context, field graphql.CollectedField, obj *model.Route) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Route_product(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Product, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Bounds) graphql.Marshaler {
+			return ec.marshalNBounds2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBounds(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Route_product(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Route",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bounds(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Route_steps(ctx context.Context, field graphql.CollectedField, obj *model.Route) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Route_steps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Steps, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.RouteStep) graphql.Marshaler {
+			return ec.marshalNRouteStep2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐRouteStepᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Route_steps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Route",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RouteStep(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RouteStep_holder(ctx context.Context, field graphql.CollectedField, obj *model.RouteStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RouteStep_holder(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Holder, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Party) graphql.Marshaler {
+			return ec.marshalOParty2githubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐParty(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RouteStep_holder(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RouteStep",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RouteStep_members(ctx context.Context, field graphql.CollectedField, obj *model.RouteStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RouteStep_members(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Members, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []model.Party) graphql.Marshaler {
+			return ec.marshalNParty2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐPartyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RouteStep_members(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RouteStep",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RouteStep_company(ctx context.Context, field graphql.CollectedField, obj *model.RouteStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RouteStep_company(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Company, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.Party) graphql.Marshaler {
+			return ec.marshalOParty2githubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐParty(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RouteStep_company(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RouteStep",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RouteStep_share(ctx context.Context, field graphql.CollectedField, obj *model.RouteStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RouteStep_share(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Share, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Bounds) graphql.Marshaler {
+			return ec.marshalNBounds2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBounds(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RouteStep_share(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RouteStep",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Bounds(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RouteStep_stake(ctx context.Context, field graphql.CollectedField, obj *model.RouteStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RouteStep_stake(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stake, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Stake) graphql.Marshaler {
+			return ec.marshalOStake2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐStake(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RouteStep_stake(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RouteStep",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Stake(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RouteStep_unknown(ctx context.Context, field graphql.CollectedField, obj *model.RouteStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RouteStep_unknown(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unknown, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RouteStep_unknown(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RouteStep", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _RouteStep_standIn(ctx context.Context, field graphql.CollectedField, obj *model.RouteStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RouteStep_standIn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StandIn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RouteStep_standIn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RouteStep", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Ruling_id(ctx context.Context, field graphql.CollectedField, obj *model.Ruling) (ret graphql.Marshaler) {
@@ -25269,6 +28779,29 @@ func (ec *executionContext) fieldContext_Version_recordId(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Version", field, false, false, "ID")
 }
 
+func (ec *executionContext) _Version_recordKind(ctx context.Context, field graphql.CollectedField, obj *model.Version) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Version_recordKind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RecordKind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v fact.Kind) graphql.Marshaler {
+			return ec.marshalNRecordKind2githubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Version_recordKind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Version", field, false, false, "RecordKind")
+}
+
 func (ec *executionContext) _Version_op(ctx context.Context, field graphql.CollectedField, obj *model.Version) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -28288,6 +31821,54 @@ func (ec *executionContext) _Archive(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var asideStakeImplementors = []string{"AsideStake"}
+
+func (ec *executionContext) _AsideStake(ctx context.Context, sel ast.SelectionSet, obj *model.AsideStake) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, asideStakeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AsideStake")
+		case "stake":
+			out.Values[i] = ec._AsideStake_stake(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "why":
+			out.Values[i] = ec._AsideStake_why(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "share":
+			out.Values[i] = ec._AsideStake_share(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "agrees":
+			out.Values[i] = ec._AsideStake_agrees(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var bearingImplementors = []string{"Bearing"}
 
 func (ec *executionContext) _Bearing(ctx context.Context, sel ast.SelectionSet, obj *model.Bearing) graphql.Marshaler {
@@ -28359,6 +31940,49 @@ func (ec *executionContext) _Because(ctx context.Context, sel ast.SelectionSet, 
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Because_grounds(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var boundsImplementors = []string{"Bounds"}
+
+func (ec *executionContext) _Bounds(ctx context.Context, sel ast.SelectionSet, obj *model.Bounds) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, boundsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Bounds")
+		case "low":
+			out.Values[i] = ec._Bounds_low(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "high":
+			out.Values[i] = ec._Bounds_high(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "diverges":
+			out.Values[i] = ec._Bounds_diverges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -28575,11 +32199,11 @@ func (ec *executionContext) _Company(ctx context.Context, sel ast.SelectionSet, 
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Company_holders(ctx, field, obj)
 				})
-		case "holdings":
+		case "stakes":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
-					return ec._Company_holdings(ctx, field, obj)
+					return ec._Company_stakes(ctx, field, obj)
 				})
 		case "passedThrough":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -28628,6 +32252,30 @@ func (ec *executionContext) _Company(ctx context.Context, sel ast.SelectionSet, 
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Company_succeededBy(ctx, field, obj)
+				})
+		case "holdings":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Company_holdings(ctx, field, obj)
+				})
+		case "controls":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Company_controls(ctx, field, obj)
+				})
+		case "owners":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Company_owners(ctx, field, obj)
+				})
+		case "controllers":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Company_controllers(ctx, field, obj)
 				})
 		case "memberOf":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -28783,6 +32431,92 @@ func (ec *executionContext) _CompanyEdge(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var controlledImplementors = []string{"Controlled"}
+
+func (ec *executionContext) _Controlled(ctx context.Context, sel ast.SelectionSet, obj *model.Controlled) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, controlledImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Controlled")
+		case "party":
+			out.Values[i] = ec._Controlled_party(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "members":
+			out.Values[i] = ec._Controlled_members(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ultimate":
+			out.Values[i] = ec._Controlled_ultimate(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "power":
+			out.Values[i] = ec._Controlled_power(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var controlledListImplementors = []string{"ControlledList"}
+
+func (ec *executionContext) _ControlledList(ctx context.Context, sel ast.SelectionSet, obj *model.ControlledList) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, controlledListImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ControlledList")
+		case "items":
+			out.Values[i] = ec._ControlledList_items(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "more":
+			out.Values[i] = ec._ControlledList_more(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var deadlineImplementors = []string{"Deadline"}
 
 func (ec *executionContext) _Deadline(ctx context.Context, sel ast.SelectionSet, obj *promise.Deadline) graphql.Marshaler {
@@ -28822,6 +32556,122 @@ func (ec *executionContext) _Deadline(ctx context.Context, sel ast.SelectionSet,
 		case "note":
 			out.Values[i] = ec._Deadline_note(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var effectiveShareImplementors = []string{"EffectiveShare"}
+
+func (ec *executionContext) _EffectiveShare(ctx context.Context, sel ast.SelectionSet, obj *model.EffectiveShare) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, effectiveShareImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EffectiveShare")
+		case "party":
+			out.Values[i] = ec._EffectiveShare_party(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "members":
+			out.Values[i] = ec._EffectiveShare_members(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "direct":
+			out.Values[i] = ec._EffectiveShare_direct(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "effective":
+			out.Values[i] = ec._EffectiveShare_effective(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ultimate":
+			out.Values[i] = ec._EffectiveShare_ultimate(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "disputed":
+			out.Values[i] = ec._EffectiveShare_disputed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var effectiveSharesImplementors = []string{"EffectiveShares"}
+
+func (ec *executionContext) _EffectiveShares(ctx context.Context, sel ast.SelectionSet, obj *model.EffectiveShares) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, effectiveSharesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EffectiveShares")
+		case "items":
+			out.Values[i] = ec._EffectiveShares_items(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "claimed":
+			out.Values[i] = ec._EffectiveShares_claimed(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "selfHeld":
+			out.Values[i] = ec._EffectiveShares_selfHeld(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "overHeld":
+			out.Values[i] = ec._EffectiveShares_overHeld(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "loops":
+			out.Values[i] = ec._EffectiveShares_loops(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "more":
+			out.Values[i] = ec._EffectiveShares_more(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -29481,6 +33331,39 @@ func (ec *executionContext) _KeptRate(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var loopImplementors = []string{"Loop"}
+
+func (ec *executionContext) _Loop(ctx context.Context, sel ast.SelectionSet, obj *model.Loop) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, loopImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Loop")
+		case "parties":
+			out.Values[i] = ec._Loop_parties(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var matchImplementors = []string{"Match"}
 
 func (ec *executionContext) _Match(ctx context.Context, sel ast.SelectionSet, obj *model.Match) graphql.Marshaler {
@@ -29730,6 +33613,210 @@ func (ec *executionContext) _Original(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var overHeldImplementors = []string{"OverHeld"}
+
+func (ec *executionContext) _OverHeld(ctx context.Context, sel ast.SelectionSet, obj *model.OverHeld) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, overHeldImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OverHeld")
+		case "company":
+			out.Values[i] = ec._OverHeld_company(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "sum":
+			out.Values[i] = ec._OverHeld_sum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "certain":
+			out.Values[i] = ec._OverHeld_certain(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ownershipImplementors = []string{"Ownership"}
+
+func (ec *executionContext) _Ownership(ctx context.Context, sel ast.SelectionSet, obj *model.Ownership) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ownershipImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Ownership")
+		case "owner":
+			out.Values[i] = ec._Ownership_owner(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "company":
+			out.Values[i] = ec._Ownership_company(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "asOf":
+			out.Values[i] = ec._Ownership_asOf(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "effective":
+			out.Values[i] = ec._Ownership_effective(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "control":
+			out.Values[i] = ec._Ownership_control(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "readings":
+			out.Values[i] = ec._Ownership_readings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "moreReadings":
+			out.Values[i] = ec._Ownership_moreReadings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "aside":
+			out.Values[i] = ec._Ownership_aside(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var ownershipReadingImplementors = []string{"OwnershipReading"}
+
+func (ec *executionContext) _OwnershipReading(ctx context.Context, sel ast.SelectionSet, obj *model.OwnershipReading) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, ownershipReadingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OwnershipReading")
+		case "chosen":
+			out.Values[i] = ec._OwnershipReading_chosen(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "direct":
+			out.Values[i] = ec._OwnershipReading_direct(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "effective":
+			out.Values[i] = ec._OwnershipReading_effective(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "integrated":
+			out.Values[i] = ec._OwnershipReading_integrated(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "targetStopped":
+			out.Values[i] = ec._OwnershipReading_targetStopped(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "selfHeld":
+			out.Values[i] = ec._OwnershipReading_selfHeld(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sumOfPaths":
+			out.Values[i] = ec._OwnershipReading_sumOfPaths(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "weakestLink":
+			out.Values[i] = ec._OwnershipReading_weakestLink(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "routes":
+			out.Values[i] = ec._OwnershipReading_routes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "moreRoutes":
+			out.Values[i] = ec._OwnershipReading_moreRoutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "loops":
+			out.Values[i] = ec._OwnershipReading_loops(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unknown":
+			out.Values[i] = ec._OwnershipReading_unknown(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "overHeld":
+			out.Values[i] = ec._OwnershipReading_overHeld(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var pageInfoImplementors = []string{"PageInfo"}
 
 func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet, obj *model.PageInfo) graphql.Marshaler {
@@ -29821,11 +33908,11 @@ func (ec *executionContext) _Person(ctx context.Context, sel ast.SelectionSet, o
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Person_positions(ctx, field, obj)
 				})
-		case "holdings":
+		case "stakes":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
-					return ec._Person_holdings(ctx, field, obj)
+					return ec._Person_stakes(ctx, field, obj)
 				})
 		case "promises":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -29850,6 +33937,18 @@ func (ec *executionContext) _Person(ctx context.Context, sel ast.SelectionSet, o
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Person_events(ctx, field, obj)
+				})
+		case "holdings":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Person_holdings(ctx, field, obj)
+				})
+		case "controls":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Person_controls(ctx, field, obj)
 				})
 		case "memberOf":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -30185,6 +34284,59 @@ func (ec *executionContext) _PositionEdge(ctx context.Context, sel ast.Selection
 			}
 		case "node":
 			out.Values[i] = ec._PositionEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var powerImplementors = []string{"Power"}
+
+func (ec *executionContext) _Power(ctx context.Context, sel ast.SelectionSet, obj *model.Power) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, powerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Power")
+		case "certain":
+			out.Values[i] = ec._Power_certain(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "possible":
+			out.Values[i] = ec._Power_possible(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "votes":
+			out.Values[i] = ec._Power_votes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "stated":
+			out.Values[i] = ec._Power_stated(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "through":
+			out.Values[i] = ec._Power_through(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -30781,6 +34933,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_timeline(ctx, field)
 				})
+		case "ownership":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_ownership(ctx, field)
+				})
 		case "changes":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -31020,6 +35178,107 @@ func (ec *executionContext) _Retracted(ctx context.Context, sel ast.SelectionSet
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Retracted_recordedAsOf(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var routeImplementors = []string{"Route"}
+
+func (ec *executionContext) _Route(ctx context.Context, sel ast.SelectionSet, obj *model.Route) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, routeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Route")
+		case "product":
+			out.Values[i] = ec._Route_product(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "steps":
+			out.Values[i] = ec._Route_steps(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var routeStepImplementors = []string{"RouteStep"}
+
+func (ec *executionContext) _RouteStep(ctx context.Context, sel ast.SelectionSet, obj *model.RouteStep) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, routeStepImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RouteStep")
+		case "holder":
+			out.Values[i] = ec._RouteStep_holder(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "members":
+			out.Values[i] = ec._RouteStep_members(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "company":
+			out.Values[i] = ec._RouteStep_company(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "share":
+			out.Values[i] = ec._RouteStep_share(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "stake":
+			out.Values[i] = ec._RouteStep_stake(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "unknown":
+			out.Values[i] = ec._RouteStep_unknown(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "standIn":
+			out.Values[i] = ec._RouteStep_standIn(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -32491,6 +36750,11 @@ func (ec *executionContext) _Version(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "recordKind":
+			out.Values[i] = ec._Version_recordKind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "op":
 			out.Values[i] = ec._Version_op(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -33001,6 +37265,44 @@ func (ec *executionContext) marshalNArchive2ᚖgithubᚗcomᚋpromisegraphᚋpro
 	return ec._Archive(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNAsideReason2githubᚗcomᚋpromisegraphᚋpromisegraphᚋownershipᚐReason(ctx context.Context, v any) (ownership.Reason, error) {
+	res, err := scalar.UnmarshalAsideReason(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAsideReason2githubᚗcomᚋpromisegraphᚋpromisegraphᚋownershipᚐReason(ctx context.Context, sel ast.SelectionSet, v ownership.Reason) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalAsideReason(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "AsideReason!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNAsideStake2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐAsideStakeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.AsideStake) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAsideStake2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐAsideStake(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAsideStake2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐAsideStake(ctx context.Context, sel ast.SelectionSet, v *model.AsideStake) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AsideStake!")
+		return graphql.Null
+	}
+	return ec._AsideStake(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNBalance2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐBalance(ctx context.Context, v any) (promise.Balance, error) {
 	res, err := scalar.UnmarshalBalance(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -33073,6 +37375,14 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 		graphql.AddInvalidNullFromMarshaler(ctx, "Boolean!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNBounds2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBounds(ctx context.Context, sel ast.SelectionSet, v *model.Bounds) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Bounds!")
+		return graphql.Null
+	}
+	return ec._Bounds(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNChange2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Change) graphql.Marshaler {
@@ -33215,6 +37525,38 @@ func (ec *executionContext) marshalNComparator2githubᚗcomᚋpromisegraphᚋpro
 	return res
 }
 
+func (ec *executionContext) marshalNControlled2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐControlledᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Controlled) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNControlled2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐControlled(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNControlled2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐControlled(ctx context.Context, sel ast.SelectionSet, v *model.Controlled) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Controlled!")
+		return graphql.Null
+	}
+	return ec._Controlled(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNControlledList2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐControlledList(ctx context.Context, sel ast.SelectionSet, v *model.ControlledList) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ControlledList!")
+		return graphql.Null
+	}
+	return ec._ControlledList(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNCursor2string(ctx context.Context, v any) (string, error) {
 	res, err := scalar.UnmarshalText(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -33283,6 +37625,38 @@ func (ec *executionContext) marshalNDirection2string(ctx context.Context, sel as
 		graphql.AddInvalidNullFromMarshaler(ctx, "Direction!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNEffectiveShare2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐEffectiveShareᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.EffectiveShare) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEffectiveShare2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐEffectiveShare(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNEffectiveShare2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐEffectiveShare(ctx context.Context, sel ast.SelectionSet, v *model.EffectiveShare) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "EffectiveShare!")
+		return graphql.Null
+	}
+	return ec._EffectiveShare(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNEffectiveShares2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐEffectiveShares(ctx context.Context, sel ast.SelectionSet, v *model.EffectiveShares) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "EffectiveShares!")
+		return graphql.Null
+	}
+	return ec._EffectiveShares(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNEvent2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐEventᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Event) graphql.Marshaler {
@@ -33562,6 +37936,30 @@ func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.Selecti
 	return res
 }
 
+func (ec *executionContext) marshalNLoop2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐLoopᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Loop) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLoop2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐLoop(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLoop2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐLoop(ctx context.Context, sel ast.SelectionSet, v *model.Loop) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Loop!")
+		return graphql.Null
+	}
+	return ec._Loop(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNMatch2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐMatch(ctx context.Context, sel ast.SelectionSet, v *model.Match) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Match!")
@@ -33682,6 +38080,54 @@ func (ec *executionContext) marshalNOperation2githubᚗcomᚋpromisegraphᚋprom
 		graphql.AddInvalidNullFromMarshaler(ctx, "Operation!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNOverHeld2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐOverHeldᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.OverHeld) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNOverHeld2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐOverHeld(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNOverHeld2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐOverHeld(ctx context.Context, sel ast.SelectionSet, v *model.OverHeld) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "OverHeld!")
+		return graphql.Null
+	}
+	return ec._OverHeld(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNOwnershipReading2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐOwnershipReadingᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.OwnershipReading) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNOwnershipReading2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐOwnershipReading(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNOwnershipReading2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐOwnershipReading(ctx context.Context, sel ast.SelectionSet, v *model.OwnershipReading) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "OwnershipReading!")
+		return graphql.Null
+	}
+	return ec._OwnershipReading(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNPageInfo2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
@@ -33854,6 +38300,14 @@ func (ec *executionContext) marshalNPositionOrderField2string(ctx context.Contex
 		graphql.AddInvalidNullFromMarshaler(ctx, "PositionOrderField!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNPower2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐPower(ctx context.Context, sel ast.SelectionSet, v *model.Power) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Power!")
+		return graphql.Null
+	}
+	return ec._Power(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNPromise2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐPromiseᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Promise) graphql.Marshaler {
@@ -34064,6 +38518,54 @@ func (ec *executionContext) marshalNRecordKind2githubᚗcomᚋpromisegraphᚋpro
 		graphql.AddInvalidNullFromMarshaler(ctx, "RecordKind!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNRoute2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐRouteᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Route) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRoute2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐRoute(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRoute2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐRoute(ctx context.Context, sel ast.SelectionSet, v *model.Route) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Route!")
+		return graphql.Null
+	}
+	return ec._Route(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRouteStep2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐRouteStepᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.RouteStep) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRouteStep2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐRouteStep(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRouteStep2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐRouteStep(ctx context.Context, sel ast.SelectionSet, v *model.RouteStep) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RouteStep!")
+		return graphql.Null
+	}
+	return ec._RouteStep(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNRuling2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐRulingᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Ruling) graphql.Marshaler {
@@ -35018,6 +39520,13 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
+func (ec *executionContext) marshalOBounds2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐBounds(ctx context.Context, sel ast.SelectionSet, v *model.Bounds) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Bounds(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOCompany2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐCompany(ctx context.Context, sel ast.SelectionSet, v *model.Company) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -35381,6 +39890,24 @@ func (ec *executionContext) marshalOKeptRate2ᚖgithubᚗcomᚋpromisegraphᚋpr
 	return ec._KeptRate(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOMeasure2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋownershipᚐBasis(ctx context.Context, v any) (*ownership.Basis, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalMeasure(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOMeasure2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋownershipᚐBasis(ctx context.Context, sel ast.SelectionSet, v *ownership.Basis) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalMeasure(*v)
+	return res
+}
+
 func (ec *executionContext) unmarshalONameKind2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐNameKind(ctx context.Context, v any) (promise.NameKind, error) {
 	res, err := scalar.UnmarshalNameKind(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -35449,6 +39976,13 @@ func (ec *executionContext) marshalOOriginal2ᚖgithubᚗcomᚋpromisegraphᚋpr
 		return graphql.Null
 	}
 	return ec._Original(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOOwnership2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐOwnership(ctx context.Context, sel ast.SelectionSet, v *model.Ownership) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Ownership(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOParty2githubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐParty(ctx context.Context, sel ast.SelectionSet, v model.Party) graphql.Marshaler {
@@ -35717,6 +40251,13 @@ func (ec *executionContext) unmarshalOSourceOrder2map(ctx context.Context, v any
 	}
 	res, err := ec.unmarshalInputSourceOrder(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOStake2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐStake(ctx context.Context, sel ast.SelectionSet, v *model.Stake) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Stake(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOStakeFilter2map(ctx context.Context, v any) (map[string]any, error) {

@@ -25,10 +25,11 @@ func (c *Change) Versions(ctx context.Context, first *int, after *string, last *
 // Version is: one version of a record, as the journal keeps it.
 type Version struct {
 	Selected
-	RecordID string     // of the record
-	Op       journal.Op // what was done
-	Reason   string     // of a retraction
-	Content  string     // JSON
+	RecordID   string     // of the record
+	RecordKind fact.Kind  // of the record
+	Op         journal.Op // what was done
+	Reason     string     // of a retraction
+	Content    string     // JSON
 }
 
 // Change answers: the change that made it.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/promisegraph/promisegraph/fact"
+	"github.com/promisegraph/promisegraph/ownership"
 	"github.com/promisegraph/promisegraph/promise"
 )
 
@@ -30,8 +31,8 @@ func (p *Person) Positions(ctx context.Context, filter map[string]any, orderBy m
 	return pick[*PositionConnection](ctx, p.Selected)
 }
 
-// Holdings answers: what the person holds of companies, latest first.
-func (p *Person) Holdings(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*StakeConnection, error) {
+// Stakes answers: stakes the person holds, latest first.
+func (p *Person) Stakes(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*StakeConnection, error) {
 	return pick[*StakeConnection](ctx, p.Selected)
 }
 
@@ -53,6 +54,16 @@ func (p *Person) Evidence(ctx context.Context, filter map[string]any, orderBy ma
 // Events answers: events the person gave, got, ordered or was involved in, latest first.
 func (p *Person) Events(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*EventConnection, error) {
 	return pick[*EventConnection](ctx, p.Selected)
+}
+
+// Holdings answers: what it holds in effect, directly and through chains and loops; the greatest share first.
+func (p *Person) Holdings(ctx context.Context, asOf *fact.Date, minShare *float64, measure *ownership.Basis, first *int) (*EffectiveShares, error) {
+	return pick[*EffectiveShares](ctx, p.Selected)
+}
+
+// Controls answers: companies it controls: where it has, with the companies it controls, more than a threshold of the votes.
+func (p *Person) Controls(ctx context.Context, asOf *fact.Date, threshold *float64, first *int) (*ControlledList, error) {
+	return pick[*ControlledList](ctx, p.Selected)
 }
 
 // MemberOf answers: investor groups it belongs to. The group's stake contains its own.
@@ -108,13 +119,13 @@ func (c *Company) Positions(ctx context.Context, filter map[string]any, orderBy 
 	return pick[*PositionConnection](ctx, c.Selected)
 }
 
-// Holders answers: stakes in the company: who holds it, latest first.
+// Holders answers: stakes in the company: who holds it directly, latest first.
 func (c *Company) Holders(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*StakeConnection, error) {
 	return pick[*StakeConnection](ctx, c.Selected)
 }
 
-// Holdings answers: what the company holds of other companies, latest first.
-func (c *Company) Holdings(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*StakeConnection, error) {
+// Stakes answers: stakes the company holds of others, latest first.
+func (c *Company) Stakes(ctx context.Context, filter map[string]any, orderBy map[string]any, first *int, after *string, last *int, before *string) (*StakeConnection, error) {
 	return pick[*StakeConnection](ctx, c.Selected)
 }
 
@@ -156,6 +167,26 @@ func (c *Company) Succeeds(ctx context.Context, first *int) ([]*Succession, erro
 // SucceededBy answers: companies that took its place.
 func (c *Company) SucceededBy(ctx context.Context, first *int) ([]*Succession, error) {
 	return pick[[]*Succession](ctx, c.Selected)
+}
+
+// Holdings answers: what it holds in effect, directly and through chains and loops; the greatest share first.
+func (c *Company) Holdings(ctx context.Context, asOf *fact.Date, minShare *float64, measure *ownership.Basis, first *int) (*EffectiveShares, error) {
+	return pick[*EffectiveShares](ctx, c.Selected)
+}
+
+// Controls answers: companies it controls: where it has, with the companies it controls, more than a threshold of the votes.
+func (c *Company) Controls(ctx context.Context, asOf *fact.Date, threshold *float64, first *int) (*ControlledList, error) {
+	return pick[*ControlledList](ctx, c.Selected)
+}
+
+// Owners answers: who owns it in effect, ultimate and intermediate owners, directly and through chains and loops; the greatest share first.
+func (c *Company) Owners(ctx context.Context, asOf *fact.Date, minShare *float64, measure *ownership.Basis, first *int) (*EffectiveShares, error) {
+	return pick[*EffectiveShares](ctx, c.Selected)
+}
+
+// Controllers answers: who controls it: who has, with the companies under the same control, more than a threshold of the votes.
+func (c *Company) Controllers(ctx context.Context, asOf *fact.Date, threshold *float64, first *int) (*ControlledList, error) {
+	return pick[*ControlledList](ctx, c.Selected)
 }
 
 // MemberOf answers: investor groups it belongs to. The group's stake contains its own.

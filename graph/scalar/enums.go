@@ -165,3 +165,15 @@ func MarshalGroundRole(v promise.Role) graphql.Marshaler { return marshalEnum(v)
 
 // UnmarshalGroundRole reads a promise.Role.
 func UnmarshalGroundRole(v any) (promise.Role, error) { return unmarshalEnum[promise.Role](v) }
+
+// MarshalMeasure writes a ownership.Basis.
+func MarshalMeasure(v ownership.Basis) graphql.Marshaler { return marshalEnum(v) }
+
+// UnmarshalMeasure reads a ownership.Basis.
+func UnmarshalMeasure(v any) (ownership.Basis, error) { return unmarshalEnum[ownership.Basis](v) }
+
+// MarshalAsideReason writes a ownership.Reason.
+func MarshalAsideReason(v ownership.Reason) graphql.Marshaler { return marshalEnum(v) }
+
+// UnmarshalAsideReason reads a ownership.Reason.
+func UnmarshalAsideReason(v any) (ownership.Reason, error) { return unmarshalEnum[ownership.Reason](v) }
