@@ -7,6 +7,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/promisegraph/promisegraph/fact"
 	"github.com/promisegraph/promisegraph/graph/model"
 	"github.com/promisegraph/promisegraph/journal"
 	"github.com/promisegraph/promisegraph/query"
@@ -96,7 +97,16 @@ func (s *selector) computed(o *query.Object, g group, c computation) error {
 		return err
 	}
 	defer leave()
-	defer s.during(f)()
+	// Its day is the day of the stakes; what is known of them is limited by the
+	// day that a field around asks for.
+	f.AsOf, f.Day = s.asOf, s.today
+	if s.asOf != "" {
+		f.Day = s.asOf
+	}
+	if day, ok := f.Args["asOf"].(fact.Date); ok {
+		f.Day = day.Last()
+		delete(f.Args, "asOf")
+	}
 	o.Computed = append(o.Computed, f)
 	if o.Type != "Query" {
 		o.Fields = addLeaf(o.Fields, "id")

@@ -5056,7 +5056,7 @@ type Query {
   ownership(
     "Id of the owner." owner: ID!
     "Id of the company." company: ID!
-    "On this day, as the public could know it then. Left out: today." asOf: Date
+    "The stakes of this day, by all that is known of them, or that was known on the day a field around asks for. Left out: that day, or today." asOf: Date
     "What is counted." measure: Measure = EQUITY
   ): Ownership
   "Entries of the journal, newest first."
@@ -5157,14 +5157,14 @@ interface Party implements Node & Record {
   ): EventConnection!
   "What it holds in effect, directly and through chains and loops; the greatest share first."
   holdings(
-    "On this day, as the public could know it then. Left out: today." asOf: Date
+    "The stakes of this day, by all that is known of them, or that was known on the day a field around asks for. Left out: that day, or today." asOf: Date
     "Leave out what is certainly less than this, in percent." minShare: Float = 0
     "What is counted." measure: Measure = EQUITY
     "At most so many, 1 to 100." first: Int = 20
   ): EffectiveShares!
   "Companies it controls: where it has, with the companies it controls, more than a threshold of the votes."
   controls(
-    "On this day, as the public could know it then. Left out: today." asOf: Date
+    "The stakes of this day, by all that is known of them, or that was known on the day a field around asks for. Left out: that day, or today." asOf: Date
     "The percentage of votes that must be exceeded." threshold: Float = 50
     "At most so many, 1 to 100." first: Int = 20
   ): ControlledList!
@@ -5314,14 +5314,14 @@ type Person implements Node & Record & Party {
   ): EventConnection!
   "What it holds in effect, directly and through chains and loops; the greatest share first."
   holdings(
-    "On this day, as the public could know it then. Left out: today." asOf: Date
+    "The stakes of this day, by all that is known of them, or that was known on the day a field around asks for. Left out: that day, or today." asOf: Date
     "Leave out what is certainly less than this, in percent." minShare: Float = 0
     "What is counted." measure: Measure = EQUITY
     "At most so many, 1 to 100." first: Int = 20
   ): EffectiveShares!
   "Companies it controls: where it has, with the companies it controls, more than a threshold of the votes."
   controls(
-    "On this day, as the public could know it then. Left out: today." asOf: Date
+    "The stakes of this day, by all that is known of them, or that was known on the day a field around asks for. Left out: that day, or today." asOf: Date
     "The percentage of votes that must be exceeded." threshold: Float = 50
     "At most so many, 1 to 100." first: Int = 20
   ): ControlledList!
@@ -5439,27 +5439,27 @@ type Company implements Node & Record & Party {
   succeededBy("At most so many, 1 to 100." first: Int = 20): [Succession!]!
   "What it holds in effect, directly and through chains and loops; the greatest share first."
   holdings(
-    "On this day, as the public could know it then. Left out: today." asOf: Date
+    "The stakes of this day, by all that is known of them, or that was known on the day a field around asks for. Left out: that day, or today." asOf: Date
     "Leave out what is certainly less than this, in percent." minShare: Float = 0
     "What is counted." measure: Measure = EQUITY
     "At most so many, 1 to 100." first: Int = 20
   ): EffectiveShares!
   "Companies it controls: where it has, with the companies it controls, more than a threshold of the votes."
   controls(
-    "On this day, as the public could know it then. Left out: today." asOf: Date
+    "The stakes of this day, by all that is known of them, or that was known on the day a field around asks for. Left out: that day, or today." asOf: Date
     "The percentage of votes that must be exceeded." threshold: Float = 50
     "At most so many, 1 to 100." first: Int = 20
   ): ControlledList!
   "Who owns it in effect, ultimate and intermediate owners, directly and through chains and loops; the greatest share first."
   owners(
-    "On this day, as the public could know it then. Left out: today." asOf: Date
+    "The stakes of this day, by all that is known of them, or that was known on the day a field around asks for. Left out: that day, or today." asOf: Date
     "Leave out who certainly has less than this, in percent." minShare: Float = 0
     "What is counted." measure: Measure = EQUITY
     "At most so many, 1 to 100." first: Int = 20
   ): EffectiveShares!
   "Who controls it: who has, with the companies under the same control, more than a threshold of the votes."
   controllers(
-    "On this day, as the public could know it then. Left out: today." asOf: Date
+    "The stakes of this day, by all that is known of them, or that was known on the day a field around asks for. Left out: that day, or today." asOf: Date
     "The percentage of votes that must be exceeded." threshold: Float = 50
     "At most so many, 1 to 100." first: Int = 20
   ): ControlledList!
