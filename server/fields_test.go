@@ -53,10 +53,17 @@ func (a *api) everyField(t *testing.T) {
 // composite writes a selection for each field of a type: itself when it is a
 // leaf, else with all leaves below.
 func composite(schema *ast.Schema, def *ast.Definition) []string {
-	out := []string{leaves(schema, def)}
+	var out []string
+	if own := leaves(schema, def); own != "" {
+		out = append(out, own)
+	}
 	for _, f := range def.Fields {
 		below := schema.Types[f.Type.Name()]
 		if below.IsLeafType() || strings.HasPrefix(f.Name, "__") {
+			continue
+		}
+		if arguments := required[f.Name]; arguments != "" {
+			out = append(out, f.Name+arguments+" { __typename "+leaves(schema, below)+" }")
 			continue
 		}
 		if below.Fields.ForName("edges") == nil {
@@ -70,6 +77,9 @@ func composite(schema *ast.Schema, def *ast.Definition) []string {
 	}
 	return out
 }
+
+// required are arguments that some fields cannot do without.
+var required = map[string]string{"recordedAsOf": "(revision: 1)"}
 
 func leaves(schema *ast.Schema, def *ast.Definition) string {
 	var names []string
