@@ -15,20 +15,22 @@ import (
 
 // cli is the command line: one field per subcommand, each in a file of its own.
 type cli struct {
-	Demo    demoCommand    `cmd:"" help:"Start everything: Neo4j, the seed data and the server."`
-	Serve   serveCommand   `cmd:"" help:"Serve the API."`
-	Migrate migrateCommand `cmd:"" help:"Bring the schema of the database up to date."`
-	Import  importCommand  `cmd:"" help:"Apply change set files."`
-	Export  exportCommand  `cmd:"" help:"Write every record as change set files."`
-	Health  healthCommand  `cmd:"" help:"Ask a running server whether it can answer."`
-	Neo4j   neo4jCommand   `cmd:"" name:"neo4j" help:"Run a local Neo4j, without installing one."`
+	Demo        demoCommand        `cmd:"" help:"Start everything: Neo4j, the seed data and the server."`
+	Serve       serveCommand       `cmd:"" help:"Serve the API."`
+	Migrate     migrateCommand     `cmd:"" help:"Bring the schema of the database up to date."`
+	Import      importCommand      `cmd:"" help:"Apply change set files."`
+	Export      exportCommand      `cmd:"" help:"Write every record as change set files."`
+	CheckQuotes checkQuotesCommand `cmd:"" help:"Check quotes against the text of their source."`
+	Health      healthCommand      `cmd:"" help:"Ask a running server whether it can answer."`
+	Neo4j       neo4jCommand       `cmd:"" name:"neo4j" help:"Run a local Neo4j, without installing one."`
 
 	Verbose bool `short:"v" help:"Log details too."`
 }
 
 const description = `An open knowledge graph of what executives promise.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a change set was refused; "neo4j exec" passes on the code of its command.`
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a change set was refused, 4 a quote does not stand in its source;
+"neo4j exec" passes on the code of its command.`
 
 // exitCode ends the program with a code and without a message.
 type exitCode int
