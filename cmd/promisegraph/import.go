@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -25,7 +28,7 @@ const exitRefused = exitCode(3)
 type importCommand struct {
 	database `embed:""`
 
-	Files   []string `arg:"" help:"Change set files (.yaml, .json, .jsonl) or folders of them; with --format, files of that data set." placeholder:"FILE"`
+	Files   []string `arg:"" help:"Change set files (.yaml, .json, .jsonl) folders of them, or - for standard input; with --format, files of that data set." placeholder:"FILE"`
 	Format  string   `default:"seed" enum:"seed,nz-promises,trumptracker" help:"What the files are: ${enum}." placeholder:"NAME"`
 	RuledOn string   `help:"The day on which the verdicts of a data set without dates stood so (trumptracker)." placeholder:"DATE"`
 	By      string   `help:"Who makes the change, unless a file says so." placeholder:"NAME"`
@@ -138,6 +141,11 @@ func (c importCommand) read() (journal.ChangeSet, error) {
 	}
 	var files []seed.File
 	for _, name := range names {
+		if name == stdin {
+			in := bufio.NewReader(os.Stdin)
+			files = append(files, seed.File{Name: "stdin" + ending(in), Content: in})
+			continue
+		}
 		f, err := os.Open(name)
 		if err != nil {
 			return journal.ChangeSet{}, fmt.Errorf("read change set: %w", err)
@@ -154,10 +162,32 @@ func (c importCommand) read() (journal.ChangeSet, error) {
 	return seed.Read(files...)
 }
 
+// stdin is the name that stands for standard input.
+const stdin = "-"
+
+var firstLine = regexp.MustCompile(`^\s*\{\s*"(record|op)"\s*:|^\s*\{[^{}\[\]\n]*\}[ \t\r]*\n`)
+
+// ending tells the format of what comes through a pipe: YAML, or JSON Lines
+// when it begins with the line of a record or of a header, or JSON.
+func ending(in *bufio.Reader) string {
+	start, _ := in.Peek(4096)
+	switch {
+	case firstLine.Match(start):
+		return ".jsonl"
+	case bytes.HasPrefix(bytes.TrimSpace(start), []byte("{")):
+		return ".json"
+	}
+	return ".yaml"
+}
+
 // fileNames lists files, and of folders those with one of the endings.
 func fileNames(paths, endings []string) ([]string, error) {
 	var names []string
 	for _, path := range paths {
+		if path == stdin {
+			names = append(names, path)
+			continue
+		}
 		info, err := os.Stat(path)
 		if err != nil {
 			return nil, fmt.Errorf("read change set: %w", err)
