@@ -65,7 +65,7 @@ func check(shape *jsonschema.Schema, value any) []fact.Fault {
 	x.explain(invalid)
 	faults := x.List()
 	slices.SortStableFunc(faults, func(a, b fact.Fault) int { return strings.Compare(a.Field, b.Field) })
-	return faults
+	return slices.Compact(faults) // an id can be too long and of the wrong form
 }
 
 // explainer words what a validator found for the person who wrote the file.
