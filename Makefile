@@ -31,11 +31,11 @@ demo: build ## serve the seed data from a local Neo4j
 
 .PHONY: test
 test: build ## run all tests against a throw-away Neo4j
-	$(BIN) neo4j exec --throwaway -- go test $(TESTFLAGS) $(PKG)
+	$(BIN) neo4j exec --throwaway -- go test $(PKG) $(TESTFLAGS)
 
 .PHONY: cover
 cover: build ## run all tests and write coverage.out
-	$(BIN) neo4j exec --throwaway -- go test -coverpkg=./... -coverprofile=coverage.out $(TESTFLAGS) $(PKG)
+	$(BIN) neo4j exec --throwaway -- go test -coverpkg=./... -coverprofile=coverage.out $(PKG) $(TESTFLAGS)
 	go tool cover -func=coverage.out | tail -1
 
 .PHONY: generate

@@ -18,9 +18,9 @@ import (
 
 // Reader reads the graph.
 type Reader interface {
-	// Read answers the root fields of one operation, in their order, from one
-	// state of the graph, and tells its revision. Without fields it tells the
-	// revision alone. The fields may be read at the same time by others.
+	// Read answers the root fields of one operation, in their order, and tells
+	// the revision. Without fields it tells the revision alone. It does not
+	// promise one state of the graph while a change is being committed.
 	Read(ctx context.Context, roots []*query.Field) (query.Result, error)
 }
 

@@ -46,7 +46,7 @@ func TestAPI(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = a.store.Close(t.Context()) })
-	if _, err := a.store.Migrate(t.Context()); err != nil {
+	if _, err := a.store.Migrate(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if a.seed, err = seed.ReadFS(seed.Data()); err != nil {

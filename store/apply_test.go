@@ -45,7 +45,7 @@ func openLedger(t testing.TB) ledger {
 	t.Helper()
 	db := neo4jtest.Open(t)
 	l := ledger{db, openStore(t, db)}
-	if _, err := l.Migrate(t.Context()); err != nil {
+	if _, err := l.Migrate(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	return l

@@ -91,7 +91,7 @@ SET v = row
 
 // statement: set-revision
 MATCH (j:Journal {key: 'journal'})
-SET j.revision = $revision
+SET j.revision = $revision, j.layout = $layout
 
 // statement: records-in-force
 // One page of the records of a kind as the journal has them, in order of ids.
@@ -107,3 +107,25 @@ MATCH (n:Record) RETURN count(n) AS records
 
 // statement: ping
 RETURN 1 AS pong
+
+// statement: layout-state
+OPTIONAL MATCH (j:Journal {key: 'journal'})
+RETURN coalesce(j.layout, 0) AS layout, COUNT { MATCH (n:Record) } AS records
+
+// statement: set-layout
+MATCH (j:Journal {key: 'journal'})
+SET j.layout = $layout
+
+// statement: layout-page
+// The day a record was recorded is that of the first change that made it.
+MATCH (n:Record)
+WHERE n.id > $after AND n.type <> 'Retracted'
+WITH n ORDER BY n.id LIMIT $limit
+MATCH (v:Version {id: n.id + '@' + toString(n.revision)})
+CALL (n) {
+  MATCH (n)<-[:VERSION_OF]-(:Version)<-[:MADE]-(c:Change)
+  RETURN left(c.at, 10) AS recordedOn ORDER BY c.revision LIMIT 1
+}
+SET n.recordedOn = coalesce(n.recordedOn, recordedOn), v.kind = n.recordKind
+RETURN n.id AS id, n.recordKind AS kind, v.content AS content, n.revision AS revision, n.digest AS digest
+ORDER BY id

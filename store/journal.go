@@ -238,54 +238,29 @@ func (w *writer) known(ctx context.Context, set journal.ChangeSet) (map[string]j
 func (w *writer) write(ctx context.Context, writes []journal.Write, change map[string]any, revision int64) error {
 	at, _ := change["at"].(string)
 	recordedOn, _, _ := strings.Cut(at, "T")
-	var create, correct, retract, parts, recordEdges, partEdges, versions []any
+	var rows layout
+	var versions []any
 	for _, one := range writes {
 		version := map[string]any{
 			"id": fmt.Sprintf("%s@%d", one.ID, revision), "record": one.ID, "kind": string(one.Kind), "revision": revision, "op": string(one.Op), "digest": one.Digest,
 		}
+		versions = append(versions, version)
 		if one.Op == journal.Retract {
 			version["reason"] = one.Reason
-			retract = append(retract, map[string]any{"id": one.ID, "label": labels[one.Kind], "kind": string(one.Kind), "reason": one.Reason, "revision": revision})
-			versions = append(versions, version)
+			rows.retract = append(rows.retract, map[string]any{"id": one.ID, "label": labels[one.Kind], "kind": string(one.Kind), "reason": one.Reason, "revision": revision})
 			continue
 		}
 		version["content"] = string(one.Body)
-		versions = append(versions, version)
 		p := project(one.Record)
 		p.props["revision"], p.props["digest"] = revision, one.Digest
-		row := map[string]any{"label": labels[one.Kind], "props": p.props}
 		if one.Op == journal.Create {
-			p.props["created"] = one.Digest
-			p.props["recordedOn"] = recordedOn
-			create = append(create, row)
-		} else {
-			correct = append(correct, row)
+			p.props["created"], p.props["recordedOn"] = one.Digest, recordedOn
 		}
-		own := map[string]bool{}
-		for _, part := range p.parts {
-			own[part.id] = true
-			parts = append(parts, map[string]any{"labels": part.labels, "props": part.props})
-		}
-		for _, e := range p.edges {
-			row := map[string]any{"from": e.from, "kind": e.kind, "to": e.to, "props": e.props}
-			if own[e.from] {
-				partEdges = append(partEdges, row)
-			} else {
-				recordEdges = append(recordEdges, row)
-			}
-		}
+		rows.add(one.Op, labels[one.Kind], p)
 	}
-	w.all = len(create) + len(correct) + len(retract) + len(parts) + len(recordEdges) + len(partEdges) + len(versions)
-	for _, step := range []struct {
-		statement string
-		rows      []any
-	}{
-		{"create-records", create}, {"correct-records", correct}, {"retract-records", retract},
-		{"create-parts", parts}, {"relate-records", recordEdges}, {"relate-parts", partEdges},
-	} {
-		if err := w.counted(ctx, step.statement, step.rows); err != nil {
-			return err
-		}
+	w.all = rows.size() + len(versions)
+	if err := rows.lay(ctx, w.counted); err != nil {
+		return err
 	}
 	if _, err := w.query(ctx, "create-change", map[string]any{"change": change}); err != nil {
 		return err
@@ -293,7 +268,7 @@ func (w *writer) write(ctx context.Context, writes []journal.Write, change map[s
 	if err := w.counted(ctx, "create-versions", versions); err != nil {
 		return err
 	}
-	_, err := w.query(ctx, "set-revision", map[string]any{"revision": revision})
+	_, err := w.query(ctx, "set-revision", map[string]any{"revision": revision, "layout": int64(layoutVersion)})
 	return err
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path"
@@ -63,8 +64,12 @@ func splitStatements(text string) []string {
 
 // Migrate brings the schema up to date and returns the numbers of the steps
 // it took. Several servers may call it at once: they queue, and each step is
-// taken once.
-func (s *Store) Migrate(ctx context.Context) ([]int, error) {
+// taken once. When records stand in the graph as an earlier version laid them
+// out, it lays them out anew, of which progress is told.
+func (s *Store) Migrate(ctx context.Context, progress Progress) ([]int, error) {
+	if progress == nil {
+		progress = func(int, int) {}
+	}
 	all, err := Migrations()
 	if err != nil {
 		return nil, err
@@ -105,7 +110,7 @@ func (s *Store) Migrate(ctx context.Context) ([]int, error) {
 	if err := s.schema(ctx, s.fragments.statement("await-indexes")); err != nil {
 		return nil, fmt.Errorf("wait for indexes: %w", err)
 	}
-	return taken, nil
+	return taken, s.relay(ctx, progress)
 }
 
 func (s *Store) lockMigrations(ctx context.Context, tx neo4j.ManagedTransaction) ([]int64, error) {
@@ -142,7 +147,8 @@ func (s *Store) schema(ctx context.Context, statement string) error {
 	return unavailable(ctx, err)
 }
 
-// Migrated returns ErrNotMigrated unless every step of this version was taken.
+// Migrated returns ErrNotMigrated unless every step of this version was taken
+// and the records stand in the graph as it lays them out.
 func (s *Store) Migrated(ctx context.Context) error {
 	all, err := Migrations()
 	if err != nil {
@@ -154,6 +160,9 @@ func (s *Store) Migrated(ctx context.Context) error {
 	}
 	if done, _, err := neo4j.GetRecordValue[int64](records[0], "done"); err != nil || done < int64(len(all)) {
 		return ErrNotMigrated
+	}
+	if current, _, err := s.layoutState(ctx); err != nil || !current {
+		return cmp.Or(err, ErrNotMigrated)
 	}
 	return nil
 }

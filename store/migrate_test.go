@@ -27,7 +27,7 @@ func TestMigrate(t *testing.T) {
 		s := openStore(t, db)
 		wg.Go(func() {
 			var err error
-			if taken[i], err = s.Migrate(t.Context()); err != nil {
+			if taken[i], err = s.Migrate(t.Context(), nil); err != nil {
 				t.Errorf("server %d: %v", i, err)
 			}
 			if err := s.Migrated(t.Context()); err != nil {
@@ -46,7 +46,7 @@ func TestMigrate(t *testing.T) {
 	if len(steps) != len(all) {
 		t.Errorf("the servers took the steps %v", taken)
 	}
-	if again, err := l.Migrate(t.Context()); err != nil || len(again) != 0 {
+	if again, err := l.Migrate(t.Context(), nil); err != nil || len(again) != 0 {
 		t.Errorf("again: %v, %v", again, err)
 	}
 	if n := l.value(t, "MATCH (m:Migration) RETURN count(m)"); n != int64(len(all)+1) {
@@ -62,7 +62,7 @@ func TestMigrate(t *testing.T) {
 	}
 	// What an interrupted step left behind does not stop it from being taken again.
 	l.Run(t, "MATCH (m:Migration) WHERE m.number > 0 DELETE m", nil)
-	if again, err := l.Migrate(t.Context()); err != nil || len(again) != len(all) {
+	if again, err := l.Migrate(t.Context(), nil); err != nil || len(again) != len(all) {
 		t.Errorf("after an interruption: %v, %v", again, err)
 	}
 }

@@ -80,7 +80,7 @@ func prepare(ctx context.Context, s *store.Store, log *slog.Logger) error {
 }
 
 func migrate(ctx context.Context, s *store.Store, log *slog.Logger) error {
-	taken, err := s.Migrate(ctx)
+	taken, err := s.Migrate(ctx, progress(os.Stderr))
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -31,7 +32,7 @@ type importCommand struct {
 	Files   []string `arg:"" help:"Change set files (.yaml, .json, .jsonl) folders of them, or - for standard input; with --format, files of that data set." placeholder:"FILE"`
 	Format  string   `default:"seed" enum:"seed,nz-promises,trumptracker" help:"What the files are: ${enum}." placeholder:"NAME"`
 	RuledOn string   `help:"The day on which the verdicts of a data set without dates stood so (trumptracker)." placeholder:"DATE"`
-	By      string   `help:"Who makes the change, unless a file says so." placeholder:"NAME"`
+	By      string   `env:"PROMISEGRAPH_BY,USER" help:"Who makes the change, unless a file says so." placeholder:"NAME"`
 	Why     string   `help:"Why, unless a file says so." placeholder:"TEXT"`
 	Check   bool     `help:"Only check the files, as far as that goes without the database."`
 	JSON    bool     `name:"json" help:"Print the outcome, or the faults, as JSON."`
@@ -76,7 +77,7 @@ func (c importCommand) Run(ctx context.Context, log *slog.Logger) error {
 		set.By = c.By
 	}
 	if set.Why == "" {
-		set.Why = c.Why
+		set.Why = cmp.Or(c.Why, "import of "+strings.Join(c.Files, ", "))
 	}
 	if c.Check {
 		if faults := set.Check(); len(faults) > 0 {

@@ -6724,10 +6724,10 @@ type Change {
   revision: Int!
   "When it was made."
   at: DateTime!
-  "Who made it."
-  by: String!
-  "Why."
-  why: String!
+  "Who made it. Null when the change set named nobody."
+  by: String
+  "Why. Null when the change set gave no reason."
+  why: String
   "How many records it created, corrected and retracted."
   size: Int!
   "What it did, by record."
@@ -13083,10 +13083,10 @@ func (ec *executionContext) _Change_by(ctx context.Context, field graphql.Collec
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+			return ec.marshalOString2string(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Change_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13106,10 +13106,10 @@ func (ec *executionContext) _Change_why(ctx context.Context, field graphql.Colle
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+			return ec.marshalOString2string(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Change_why(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -32023,12 +32023,12 @@ func (ec *executionContext) _Change(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "by":
 			out.Values[i] = ec._Change_by(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "why":
 			out.Values[i] = ec._Change_why(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "size":
