@@ -139,28 +139,3 @@ func loops(list [][]string, parties map[string]model.Party) []*model.Loop {
 	}
 	return out
 }
-
-// computations are the fields that pure functions answer.
-var computations = map[string]computation{
-	"Company.owners": {
-		contents: []string{"stakes"}, shown: []shownList{{"parties", "Party"}},
-		compute: effectiveShares((*ownership.Web).Owners),
-	},
-	"Party.holdings": {
-		contents: []string{"stakes"}, shown: []shownList{{"parties", "Party"}},
-		compute: effectiveShares((*ownership.Web).Holdings),
-	},
-	"Company.controllers": {
-		contents: []string{"stakes"}, shown: []shownList{{"parties", "Party"}},
-		compute: controlled((*ownership.Web).Controllers),
-	},
-	"Party.controls": {
-		contents: []string{"stakes"}, shown: []shownList{{"parties", "Party"}},
-		compute: controlled((*ownership.Web).Controls),
-	},
-	"Query.ownership": {
-		contents: []string{"stakes"},
-		shown:    []shownList{{"parties", "Party"}, {"company", "Company"}, {"owner", "Party"}, {"records", "Stake"}},
-		compute:  account,
-	},
-}

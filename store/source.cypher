@@ -103,3 +103,55 @@ WITH DISTINCT y AS m
 
 // orders: RecordOrder
 ID: m.id
+
+// What chains of sources and readings are computed from: the evidence itself
+// and every source behind those it cites.
+
+// edge: Evidence.provenance#self
+// order: m.id
+MATCH (m:Version {id: n.id + '@' + toString(n.revision)})
+
+// edge: Evidence.provenance#chain
+// order: m.id
+MATCH (n)-[:CITES]->(:Source)-[:TRANSLATES|REPRINTS|REPORTS_ON]->{0,16}(t:Source)
+WHERE t.publicFrom <= $known
+WITH DISTINCT t
+MATCH (m:Version {id: t.id + '@' + toString(t.revision)})
+WITH m
+
+// edge: Evidence.provenance#sources
+// order: m.id
+MATCH (n)-[:CITES]->(:Source)-[:TRANSLATES|REPRINTS|REPORTS_ON]->{0,16}(t:Source)
+WHERE t.publicFrom <= $known
+WITH DISTINCT t AS m
+
+// edge: Evidence.readings#self
+// order: m.id
+MATCH (m:Version {id: n.id + '@' + toString(n.revision)})
+
+// edge: Evidence.readings#chain
+// order: m.id
+MATCH (n)-[:CITES]->(:Source)-[:TRANSLATES|REPRINTS|REPORTS_ON]->{0,16}(t:Source)
+WHERE t.publicFrom <= $known
+WITH DISTINCT t
+MATCH (m:Version {id: t.id + '@' + toString(t.revision)})
+WITH m
+
+// edge: Evidence.readings#sources
+// order: m.id
+MATCH (n)-[:CITES]->(:Source)-[:TRANSLATES|REPRINTS|REPORTS_ON]->{0,16}(t:Source)
+WHERE t.publicFrom <= $known
+WITH DISTINCT t AS m
+
+// edge: Evidence.readings#promises
+// order: m.id
+MATCH (n)-[:BEARS_ON]->(m:Promise)
+
+// edge: Promise.quoteDiffs#self
+// order: m.id
+MATCH (m:Version {id: n.id + '@' + toString(n.revision)})
+
+// edge: Promise.quoteDiffs#sources
+// order: m.id
+MATCH (n)<-[:VARIANT_OF]-(:Quote)-[:READ_IN]->(t:Source)
+WITH DISTINCT t AS m

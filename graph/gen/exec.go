@@ -19,6 +19,7 @@ import (
 	"github.com/promisegraph/promisegraph/journal"
 	"github.com/promisegraph/promisegraph/ownership"
 	"github.com/promisegraph/promisegraph/promise"
+	"github.com/promisegraph/promisegraph/quote"
 	gqlparser "github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -74,6 +75,20 @@ type ComplexityRoot struct {
 		Diverges func(childComplexity int) int
 		High     func(childComplexity int) int
 		Low      func(childComplexity int) int
+	}
+
+	Chain struct {
+		End    func(childComplexity int) int
+		More   func(childComplexity int) int
+		Slips  func(childComplexity int) int
+		Source func(childComplexity int) int
+		Steps  func(childComplexity int) int
+		Weak   func(childComplexity int) int
+	}
+
+	ChainStep struct {
+		Relation func(childComplexity int) int
+		Source   func(childComplexity int) int
 	}
 
 	Change struct {
@@ -163,6 +178,11 @@ type ComplexityRoot struct {
 		Text  func(childComplexity int) int
 	}
 
+	Edit struct {
+		Op   func(childComplexity int) int
+		Text func(childComplexity int) int
+	}
+
 	EffectiveShare struct {
 		Direct    func(childComplexity int) int
 		Disputed  func(childComplexity int) int
@@ -233,8 +253,10 @@ type ComplexityRoot struct {
 		Involves         func(childComplexity int, first *int) int
 		Measurements     func(childComplexity int, first *int) int
 		Note             func(childComplexity int) int
+		Provenance       func(childComplexity int) int
 		PublishedOn      func(childComplexity int) int
 		Quotes           func(childComplexity int, first *int) int
+		Readings         func(childComplexity int) int
 		RecordKind       func(childComplexity int) int
 		Recorded         func(childComplexity int) int
 		RecordedAsOf     func(childComplexity int, revision int) int
@@ -457,6 +479,7 @@ type ComplexityRoot struct {
 		Narrows          func(childComplexity int, first *int) int
 		Note             func(childComplexity int) int
 		Quote            func(childComplexity int) int
+		QuoteDiffs       func(childComplexity int) int
 		RecordKind       func(childComplexity int) int
 		Recorded         func(childComplexity int) int
 		RecordedAsOf     func(childComplexity int, revision int) int
@@ -504,6 +527,11 @@ type ComplexityRoot struct {
 		Stance func(childComplexity int) int
 	}
 
+	Provenance struct {
+		Chains  func(childComplexity int) int
+		Origins func(childComplexity int) int
+	}
+
 	Quantity struct {
 		About func(childComplexity int) int
 		Unit  func(childComplexity int) int
@@ -541,6 +569,20 @@ type ComplexityRoot struct {
 		Source        func(childComplexity int) int
 		Text          func(childComplexity int) int
 		TranslationOf func(childComplexity int) int
+	}
+
+	QuoteDiff struct {
+		Edits  func(childComplexity int) int
+		Source func(childComplexity int) int
+		Text   func(childComplexity int) int
+	}
+
+	Reading struct {
+		Finding func(childComplexity int) int
+		Promise func(childComplexity int) int
+		Slips   func(childComplexity int) int
+		Source  func(childComplexity int) int
+		Stance  func(childComplexity int) int
 	}
 
 	RecordConnection struct {
@@ -647,6 +689,14 @@ type ComplexityRoot struct {
 
 	Slip struct {
 		About    func(childComplexity int, first *int) int
+		Effect   func(childComplexity int) int
+		Kind     func(childComplexity int) int
+		Original func(childComplexity int) int
+		Rendered func(childComplexity int) int
+		Source   func(childComplexity int) int
+	}
+
+	SlipSeen struct {
 		Effect   func(childComplexity int) int
 		Kind     func(childComplexity int) int
 		Original func(childComplexity int) int
@@ -820,6 +870,12 @@ type ComplexityRoot struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
 	}
+
+	WeakLink struct {
+		Kind   func(childComplexity int) int
+		Reason func(childComplexity int) int
+		Source func(childComplexity int) int
+	}
 }
 
 // endregion ***************************** api!.gotpl *****************************
@@ -986,6 +1042,56 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Bounds.Low(childComplexity), true
+
+	case "Chain.end":
+		if e.ComplexityRoot.Chain.End == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Chain.End(childComplexity), true
+	case "Chain.more":
+		if e.ComplexityRoot.Chain.More == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Chain.More(childComplexity), true
+	case "Chain.slips":
+		if e.ComplexityRoot.Chain.Slips == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Chain.Slips(childComplexity), true
+	case "Chain.source":
+		if e.ComplexityRoot.Chain.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Chain.Source(childComplexity), true
+	case "Chain.steps":
+		if e.ComplexityRoot.Chain.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Chain.Steps(childComplexity), true
+	case "Chain.weak":
+		if e.ComplexityRoot.Chain.Weak == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Chain.Weak(childComplexity), true
+
+	case "ChainStep.relation":
+		if e.ComplexityRoot.ChainStep.Relation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChainStep.Relation(childComplexity), true
+	case "ChainStep.source":
+		if e.ComplexityRoot.ChainStep.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChainStep.Source(childComplexity), true
 
 	case "Change.at":
 		if e.ComplexityRoot.Change.At == nil {
@@ -1466,6 +1572,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Deadline.Text(childComplexity), true
 
+	case "Edit.op":
+		if e.ComplexityRoot.Edit.Op == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Edit.Op(childComplexity), true
+	case "Edit.text":
+		if e.ComplexityRoot.Edit.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Edit.Text(childComplexity), true
+
 	case "EffectiveShare.direct":
 		if e.ComplexityRoot.EffectiveShare.Direct == nil {
 			break
@@ -1865,6 +1984,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Evidence.Note(childComplexity), true
+	case "Evidence.provenance":
+		if e.ComplexityRoot.Evidence.Provenance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Evidence.Provenance(childComplexity), true
 	case "Evidence.publishedOn":
 		if e.ComplexityRoot.Evidence.PublishedOn == nil {
 			break
@@ -1882,6 +2007,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Evidence.Quotes(childComplexity, args["first"].(*int)), true
+	case "Evidence.readings":
+		if e.ComplexityRoot.Evidence.Readings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Evidence.Readings(childComplexity), true
 	case "Evidence.recordKind":
 		if e.ComplexityRoot.Evidence.RecordKind == nil {
 			break
@@ -2980,6 +3111,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Promise.Quote(childComplexity), true
+	case "Promise.quoteDiffs":
+		if e.ComplexityRoot.Promise.QuoteDiffs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Promise.QuoteDiffs(childComplexity), true
 	case "Promise.recordKind":
 		if e.ComplexityRoot.Promise.RecordKind == nil {
 			break
@@ -3232,6 +3369,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PromiseEvidenceEdge.Stance(childComplexity), true
+
+	case "Provenance.chains":
+		if e.ComplexityRoot.Provenance.Chains == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Provenance.Chains(childComplexity), true
+	case "Provenance.origins":
+		if e.ComplexityRoot.Provenance.Origins == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Provenance.Origins(childComplexity), true
 
 	case "Quantity.about":
 		if e.ComplexityRoot.Quantity.About == nil {
@@ -3516,6 +3666,56 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Quote.TranslationOf(childComplexity), true
+
+	case "QuoteDiff.edits":
+		if e.ComplexityRoot.QuoteDiff.Edits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuoteDiff.Edits(childComplexity), true
+	case "QuoteDiff.source":
+		if e.ComplexityRoot.QuoteDiff.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuoteDiff.Source(childComplexity), true
+	case "QuoteDiff.text":
+		if e.ComplexityRoot.QuoteDiff.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuoteDiff.Text(childComplexity), true
+
+	case "Reading.finding":
+		if e.ComplexityRoot.Reading.Finding == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reading.Finding(childComplexity), true
+	case "Reading.promise":
+		if e.ComplexityRoot.Reading.Promise == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reading.Promise(childComplexity), true
+	case "Reading.slips":
+		if e.ComplexityRoot.Reading.Slips == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reading.Slips(childComplexity), true
+	case "Reading.source":
+		if e.ComplexityRoot.Reading.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reading.Source(childComplexity), true
+	case "Reading.stance":
+		if e.ComplexityRoot.Reading.Stance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reading.Stance(childComplexity), true
 
 	case "RecordConnection.edges":
 		if e.ComplexityRoot.RecordConnection.Edges == nil {
@@ -3984,6 +4184,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Slip.Source(childComplexity), true
+
+	case "SlipSeen.effect":
+		if e.ComplexityRoot.SlipSeen.Effect == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SlipSeen.Effect(childComplexity), true
+	case "SlipSeen.kind":
+		if e.ComplexityRoot.SlipSeen.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SlipSeen.Kind(childComplexity), true
+	case "SlipSeen.original":
+		if e.ComplexityRoot.SlipSeen.Original == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SlipSeen.Original(childComplexity), true
+	case "SlipSeen.rendered":
+		if e.ComplexityRoot.SlipSeen.Rendered == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SlipSeen.Rendered(childComplexity), true
+	case "SlipSeen.source":
+		if e.ComplexityRoot.SlipSeen.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SlipSeen.Source(childComplexity), true
 
 	case "Source.archived":
 		if e.ComplexityRoot.Source.Archived == nil {
@@ -4824,6 +5055,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.VersionEdge.Node(childComplexity), true
+
+	case "WeakLink.kind":
+		if e.ComplexityRoot.WeakLink.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WeakLink.Kind(childComplexity), true
+	case "WeakLink.reason":
+		if e.ComplexityRoot.WeakLink.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WeakLink.Reason(childComplexity), true
+	case "WeakLink.source":
+		if e.ComplexityRoot.WeakLink.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WeakLink.Source(childComplexity), true
 
 	}
 	return 0, false
@@ -6007,6 +6257,8 @@ type Promise implements Node & Record {
   statusHistory("At most so many, 1 to 100." first: Int = 50): [StatusChange!]!
   "Promises that draw on the same thing in the same time: a target in the same unit, or money for the same purpose."
   competing("At most so many, 1 to 100." first: Int = 20): [Promise!]!
+  "How the words differ from source to source: each variant in the language of the quote, against the quote."
+  quoteDiffs: [QuoteDiff!]!
   "What would have to be true for it to be kept."
   targets("At most so many, 1 to 100." first: Int = 20): [Target!]!
   "By when."
@@ -6243,6 +6495,34 @@ type Quote {
   note: String
 }
 
+"How one variant of a quote differs from the quote."
+type QuoteDiff {
+  "The variant."
+  text: String!
+  "The source it was read in."
+  source: Source
+  "The quote turned into the variant, piece by piece."
+  edits: [Edit!]!
+}
+
+"A piece of a difference between two texts."
+type Edit {
+  "What is done."
+  op: EditOp!
+  "The words."
+  text: String!
+}
+
+"What a difference does with words."
+enum EditOp {
+  "Both have them."
+  SAME
+  "Only the variant has them."
+  ADDED
+  "Only the quote has them."
+  REMOVED
+}
+
 "Words that a quote translates."
 type Original {
   "The original words."
@@ -6359,6 +6639,10 @@ type Evidence implements Node & Record {
   events("At most so many, 1 to 100." first: Int = 20): [Event!]!
   "Slips of sources that concern it."
   slips("At most so many, 1 to 100." first: Int = 20): [Slip!]!
+  "Where it comes from: the chain from each source back to its origins, with the weak links."
+  provenance: Provenance!
+  "How it would seem to bear on each promise to somebody who read it in one source alone."
+  readings: [Reading!]!
   "The sources that say so, best first."
   sources("At most so many, 1 to 100." first: Int = 20): [Source!]!
   "True when no source was seen for it, or the source does not carry it."
@@ -6373,6 +6657,118 @@ type Evidence implements Node & Record {
   history("At most so many, 1 to 100." first: Int = 20): [Version!]!
   "The version in force at a revision. Null when it was not on record yet."
   recordedAsOf("Number of a change." revision: Int!): Version
+}
+
+"Where evidence comes from."
+type Provenance {
+  "How many independent origins stand behind its sources."
+  origins: Int!
+  "The chains, in the order of the sources."
+  chains: [Chain!]!
+}
+
+"One way from a source that was read back to where it comes from."
+type Chain {
+  "What was read."
+  source: Source
+  "The steps from it to its origin, nearest first."
+  steps: [ChainStep!]!
+  "Why the chain goes no further."
+  end: ChainEnd!
+  "The weak links, the weakest first."
+  weak: [WeakLink!]!
+  "Known slips about the evidence in the sources of the chain, nearest first."
+  slips: [SlipSeen!]!
+  "True when the source has further ends, which were left out."
+  more: Boolean!
+}
+
+"One step of a chain: how the source before comes from this one."
+type ChainStep {
+  "How it comes from it."
+  relation: SourceRelation!
+  "The source further back."
+  source: Source
+}
+
+"How a source comes from another one."
+enum SourceRelation {
+  "A machine translated the other one."
+  MACHINE_TRANSLATION_OF
+  "It translates the other one."
+  TRANSLATION_OF
+  "It copies or rewrites the other one."
+  REPRINT_OF
+  "It tells in its own words what the other one says."
+  REPORTS_ON
+}
+
+"Why a chain ends."
+enum ChainEnd {
+  "The last source comes from no other one."
+  ORIGIN
+  "Nothing is known of the last source but its id."
+  UNLISTED
+  "From the last source the links lead in a circle."
+  LOOP
+  "The chain is longer than is followed."
+  CUT
+}
+
+"A weak link of a chain."
+type WeakLink {
+  "What makes it weak."
+  kind: Weakness!
+  "The link."
+  source: Source
+  "Why it is weak, in English words that can follow the source's name."
+  reason: String!
+}
+
+"What makes a link of a chain weak."
+enum Weakness {
+  "It has known slips about the evidence."
+  KNOWN_SLIPS
+  "The document was not seen."
+  UNVERIFIED
+  "A machine translated it; no slip is known."
+  MACHINE_TRANSLATION
+  "It was never published: nobody can open it."
+  UNPUBLISHED
+  "It is a translation."
+  TRANSLATION
+  "It is a copy or rewrite."
+  REPRINT
+  "All that the evidence cites comes from one origin."
+  SINGLE_ORIGIN
+}
+
+"A slip and the source that made it."
+type SlipSeen {
+  "The source."
+  source: Source
+  "What went wrong."
+  kind: SlipKind!
+  "What the original says."
+  original: String
+  "What the source says."
+  rendered: String!
+  "What the slip does to the meaning."
+  effect: String!
+}
+
+"What a reader of one source alone would take evidence to say on a promise."
+type Reading {
+  "The promise."
+  promise: Promise
+  "The source read."
+  source: Source
+  "The stance as it seems from this source."
+  stance: Stance!
+  "The stance the evidence has once all is known."
+  finding: Stance!
+  "The slips that make the two differ, or could, nearest first."
+  slips: [SlipSeen!]!
 }
 
 "How evidence bears on one promise."
@@ -7594,6 +7990,34 @@ func (ec *executionContext) childFields_Bounds(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type Bounds", field.Name)
 }
 
+func (ec *executionContext) childFields_Chain(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "source":
+		return ec.fieldContext_Chain_source(ctx, field)
+	case "steps":
+		return ec.fieldContext_Chain_steps(ctx, field)
+	case "end":
+		return ec.fieldContext_Chain_end(ctx, field)
+	case "weak":
+		return ec.fieldContext_Chain_weak(ctx, field)
+	case "slips":
+		return ec.fieldContext_Chain_slips(ctx, field)
+	case "more":
+		return ec.fieldContext_Chain_more(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Chain", field.Name)
+}
+
+func (ec *executionContext) childFields_ChainStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "relation":
+		return ec.fieldContext_ChainStep_relation(ctx, field)
+	case "source":
+		return ec.fieldContext_ChainStep_source(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChainStep", field.Name)
+}
+
 func (ec *executionContext) childFields_Change(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "revision":
@@ -7768,6 +8192,16 @@ func (ec *executionContext) childFields_Deadline(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Deadline", field.Name)
 }
 
+func (ec *executionContext) childFields_Edit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "op":
+		return ec.fieldContext_Edit_op(ctx, field)
+	case "text":
+		return ec.fieldContext_Edit_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Edit", field.Name)
+}
+
 func (ec *executionContext) childFields_EffectiveShare(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "party":
@@ -7918,6 +8352,10 @@ func (ec *executionContext) childFields_Evidence(ctx context.Context, field grap
 		return ec.fieldContext_Evidence_events(ctx, field)
 	case "slips":
 		return ec.fieldContext_Evidence_slips(ctx, field)
+	case "provenance":
+		return ec.fieldContext_Evidence_provenance(ctx, field)
+	case "readings":
+		return ec.fieldContext_Evidence_readings(ctx, field)
 	case "sources":
 		return ec.fieldContext_Evidence_sources(ctx, field)
 	case "unverified":
@@ -8354,6 +8792,8 @@ func (ec *executionContext) childFields_Promise(ctx context.Context, field graph
 		return ec.fieldContext_Promise_statusHistory(ctx, field)
 	case "competing":
 		return ec.fieldContext_Promise_competing(ctx, field)
+	case "quoteDiffs":
+		return ec.fieldContext_Promise_quoteDiffs(ctx, field)
 	case "targets":
 		return ec.fieldContext_Promise_targets(ctx, field)
 	case "deadline":
@@ -8450,6 +8890,16 @@ func (ec *executionContext) childFields_PromiseEvidenceEdge(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type PromiseEvidenceEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_Provenance(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "origins":
+		return ec.fieldContext_Provenance_origins(ctx, field)
+	case "chains":
+		return ec.fieldContext_Provenance_chains(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Provenance", field.Name)
+}
+
 func (ec *executionContext) childFields_Quantity(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "value":
@@ -8478,6 +8928,34 @@ func (ec *executionContext) childFields_Quote(ctx context.Context, field graphql
 		return ec.fieldContext_Quote_note(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Quote", field.Name)
+}
+
+func (ec *executionContext) childFields_QuoteDiff(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_QuoteDiff_text(ctx, field)
+	case "source":
+		return ec.fieldContext_QuoteDiff_source(ctx, field)
+	case "edits":
+		return ec.fieldContext_QuoteDiff_edits(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuoteDiff", field.Name)
+}
+
+func (ec *executionContext) childFields_Reading(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "promise":
+		return ec.fieldContext_Reading_promise(ctx, field)
+	case "source":
+		return ec.fieldContext_Reading_source(ctx, field)
+	case "stance":
+		return ec.fieldContext_Reading_stance(ctx, field)
+	case "finding":
+		return ec.fieldContext_Reading_finding(ctx, field)
+	case "slips":
+		return ec.fieldContext_Reading_slips(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Reading", field.Name)
 }
 
 func (ec *executionContext) childFields_RecordConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8682,6 +9160,22 @@ func (ec *executionContext) childFields_Slip(ctx context.Context, field graphql.
 		return ec.fieldContext_Slip_about(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Slip", field.Name)
+}
+
+func (ec *executionContext) childFields_SlipSeen(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "source":
+		return ec.fieldContext_SlipSeen_source(ctx, field)
+	case "kind":
+		return ec.fieldContext_SlipSeen_kind(ctx, field)
+	case "original":
+		return ec.fieldContext_SlipSeen_original(ctx, field)
+	case "rendered":
+		return ec.fieldContext_SlipSeen_rendered(ctx, field)
+	case "effect":
+		return ec.fieldContext_SlipSeen_effect(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SlipSeen", field.Name)
 }
 
 func (ec *executionContext) childFields_Source(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9016,6 +9510,18 @@ func (ec *executionContext) childFields_VersionEdge(ctx context.Context, field g
 		return ec.fieldContext_VersionEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type VersionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_WeakLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_WeakLink_kind(ctx, field)
+	case "source":
+		return ec.fieldContext_WeakLink_source(ctx, field)
+	case "reason":
+		return ec.fieldContext_WeakLink_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WeakLink", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13024,6 +13530,235 @@ func (ec *executionContext) fieldContext_Bounds_diverges(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Bounds", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _Chain_source(ctx context.Context, field graphql.CollectedField, obj *model.Chain) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chain_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Source) graphql.Marshaler {
+			return ec.marshalOSource2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐSource(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Chain_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Chain",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Source(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Chain_steps(ctx context.Context, field graphql.CollectedField, obj *model.Chain) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chain_steps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Steps, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.ChainStep) graphql.Marshaler {
+			return ec.marshalNChainStep2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐChainStepᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Chain_steps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Chain",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChainStep(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Chain_end(ctx context.Context, field graphql.CollectedField, obj *model.Chain) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chain_end(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.End, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v promise.ChainEnd) graphql.Marshaler {
+			return ec.marshalNChainEnd2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐChainEnd(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Chain_end(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Chain", field, false, false, "ChainEnd")
+}
+
+func (ec *executionContext) _Chain_weak(ctx context.Context, field graphql.CollectedField, obj *model.Chain) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chain_weak(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Weak, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.WeakLink) graphql.Marshaler {
+			return ec.marshalNWeakLink2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐWeakLinkᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Chain_weak(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Chain",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WeakLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Chain_slips(ctx context.Context, field graphql.CollectedField, obj *model.Chain) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chain_slips(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Slips, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.SlipSeen) graphql.Marshaler {
+			return ec.marshalNSlipSeen2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐSlipSeenᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Chain_slips(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Chain",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SlipSeen(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Chain_more(ctx context.Context, field graphql.CollectedField, obj *model.Chain) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Chain_more(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.More, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Chain_more(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Chain", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ChainStep_relation(ctx context.Context, field graphql.CollectedField, obj *model.ChainStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChainStep_relation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Relation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v promise.Relation) graphql.Marshaler {
+			return ec.marshalNSourceRelation2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐRelation(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChainStep_relation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChainStep", field, false, false, "SourceRelation")
+}
+
+func (ec *executionContext) _ChainStep_source(ctx context.Context, field graphql.CollectedField, obj *model.ChainStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChainStep_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Source) graphql.Marshaler {
+			return ec.marshalOSource2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐSource(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChainStep_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChainStep",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Source(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Change_revision(ctx context.Context, field graphql.CollectedField, obj *model.Change) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14983,6 +15718,52 @@ func (ec *executionContext) fieldContext_Deadline_note(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Deadline", field, false, false, "String")
 }
 
+func (ec *executionContext) _Edit_op(ctx context.Context, field graphql.CollectedField, obj *model.Edit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Edit_op(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Op, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v quote.Op) graphql.Marshaler {
+			return ec.marshalNEditOp2githubᚗcomᚋpromisegraphᚋpromisegraphᚋquoteᚐOp(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Edit_op(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Edit", field, false, false, "EditOp")
+}
+
+func (ec *executionContext) _Edit_text(ctx context.Context, field graphql.CollectedField, obj *model.Edit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Edit_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Edit_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Edit", field, false, false, "String")
+}
+
 func (ec *executionContext) _EffectiveShare_party(ctx context.Context, field graphql.CollectedField, obj *model.EffectiveShare) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16834,6 +17615,70 @@ func (ec *executionContext) fieldContext_Evidence_slips(ctx context.Context, fie
 	if fc.Args, err = ec.field_Evidence_slips_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Evidence_provenance(ctx context.Context, field graphql.CollectedField, obj *model.Evidence) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Evidence_provenance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Provenance(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Provenance) graphql.Marshaler {
+			return ec.marshalNProvenance2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐProvenance(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Evidence_provenance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Evidence",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Provenance(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Evidence_readings(ctx context.Context, field graphql.CollectedField, obj *model.Evidence) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Evidence_readings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Readings(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Reading) graphql.Marshaler {
+			return ec.marshalNReading2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐReadingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Evidence_readings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Evidence",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Reading(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -21270,6 +22115,38 @@ func (ec *executionContext) fieldContext_Promise_competing(ctx context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _Promise_quoteDiffs(ctx context.Context, field graphql.CollectedField, obj *model.Promise) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Promise_quoteDiffs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.QuoteDiffs(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.QuoteDiff) graphql.Marshaler {
+			return ec.marshalNQuoteDiff2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐQuoteDiffᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Promise_quoteDiffs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Promise",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_QuoteDiff(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Promise_targets(ctx context.Context, field graphql.CollectedField, obj *model.Promise) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22413,6 +23290,61 @@ func (ec *executionContext) _PromiseEvidenceEdge_note(ctx context.Context, field
 }
 func (ec *executionContext) fieldContext_PromiseEvidenceEdge_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PromiseEvidenceEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _Provenance_origins(ctx context.Context, field graphql.CollectedField, obj *model.Provenance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Provenance_origins(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Origins, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Provenance_origins(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Provenance", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Provenance_chains(ctx context.Context, field graphql.CollectedField, obj *model.Provenance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Provenance_chains(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Chains, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Chain) graphql.Marshaler {
+			return ec.marshalNChain2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐChainᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Provenance_chains(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Provenance",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Chain(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Quantity_value(ctx context.Context, field graphql.CollectedField, obj *fact.Quantity) (ret graphql.Marshaler) {
@@ -23617,6 +24549,235 @@ func (ec *executionContext) _Quote_note(ctx context.Context, field graphql.Colle
 }
 func (ec *executionContext) fieldContext_Quote_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Quote", field, false, false, "String")
+}
+
+func (ec *executionContext) _QuoteDiff_text(ctx context.Context, field graphql.CollectedField, obj *model.QuoteDiff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuoteDiff_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuoteDiff_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuoteDiff", field, false, false, "String")
+}
+
+func (ec *executionContext) _QuoteDiff_source(ctx context.Context, field graphql.CollectedField, obj *model.QuoteDiff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuoteDiff_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Source) graphql.Marshaler {
+			return ec.marshalOSource2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐSource(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_QuoteDiff_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "QuoteDiff",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Source(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _QuoteDiff_edits(ctx context.Context, field graphql.CollectedField, obj *model.QuoteDiff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuoteDiff_edits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Edit) graphql.Marshaler {
+			return ec.marshalNEdit2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐEditᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuoteDiff_edits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "QuoteDiff",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Edit(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Reading_promise(ctx context.Context, field graphql.CollectedField, obj *model.Reading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reading_promise(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Promise, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Promise) graphql.Marshaler {
+			return ec.marshalOPromise2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐPromise(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Reading_promise(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Reading",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Promise(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Reading_source(ctx context.Context, field graphql.CollectedField, obj *model.Reading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reading_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Source) graphql.Marshaler {
+			return ec.marshalOSource2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐSource(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Reading_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Reading",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Source(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Reading_stance(ctx context.Context, field graphql.CollectedField, obj *model.Reading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reading_stance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stance, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v promise.Stance) graphql.Marshaler {
+			return ec.marshalNStance2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐStance(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Reading_stance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Reading", field, false, false, "Stance")
+}
+
+func (ec *executionContext) _Reading_finding(ctx context.Context, field graphql.CollectedField, obj *model.Reading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reading_finding(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Finding, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v promise.Stance) graphql.Marshaler {
+			return ec.marshalNStance2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐStance(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Reading_finding(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Reading", field, false, false, "Stance")
+}
+
+func (ec *executionContext) _Reading_slips(ctx context.Context, field graphql.CollectedField, obj *model.Reading) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reading_slips(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Slips, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.SlipSeen) graphql.Marshaler {
+			return ec.marshalNSlipSeen2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐSlipSeenᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Reading_slips(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Reading",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SlipSeen(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _RecordConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.RecordConnection) (ret graphql.Marshaler) {
@@ -25615,6 +26776,130 @@ func (ec *executionContext) fieldContext_Slip_about(ctx context.Context, field g
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _SlipSeen_source(ctx context.Context, field graphql.CollectedField, obj *model.SlipSeen) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SlipSeen_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Source) graphql.Marshaler {
+			return ec.marshalOSource2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐSource(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SlipSeen_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SlipSeen",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Source(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SlipSeen_kind(ctx context.Context, field graphql.CollectedField, obj *model.SlipSeen) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SlipSeen_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v promise.SlipKind) graphql.Marshaler {
+			return ec.marshalNSlipKind2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐSlipKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SlipSeen_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SlipSeen", field, false, false, "SlipKind")
+}
+
+func (ec *executionContext) _SlipSeen_original(ctx context.Context, field graphql.CollectedField, obj *model.SlipSeen) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SlipSeen_original(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Original, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SlipSeen_original(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SlipSeen", field, false, false, "String")
+}
+
+func (ec *executionContext) _SlipSeen_rendered(ctx context.Context, field graphql.CollectedField, obj *model.SlipSeen) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SlipSeen_rendered(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rendered, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SlipSeen_rendered(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SlipSeen", field, false, false, "String")
+}
+
+func (ec *executionContext) _SlipSeen_effect(ctx context.Context, field graphql.CollectedField, obj *model.SlipSeen) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SlipSeen_effect(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Effect, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SlipSeen_effect(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SlipSeen", field, false, false, "String")
 }
 
 func (ec *executionContext) _Source_id(ctx context.Context, field graphql.CollectedField, obj *model.Source) (ret graphql.Marshaler) {
@@ -29077,6 +30362,84 @@ func (ec *executionContext) fieldContext_VersionEdge_node(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _WeakLink_kind(ctx context.Context, field graphql.CollectedField, obj *model.WeakLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WeakLink_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v promise.WeaknessKind) graphql.Marshaler {
+			return ec.marshalNWeakness2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐWeaknessKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WeakLink_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WeakLink", field, false, false, "Weakness")
+}
+
+func (ec *executionContext) _WeakLink_source(ctx context.Context, field graphql.CollectedField, obj *model.WeakLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WeakLink_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Source) graphql.Marshaler {
+			return ec.marshalOSource2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐSource(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_WeakLink_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "WeakLink",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Source(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _WeakLink_reason(ctx context.Context, field graphql.CollectedField, obj *model.WeakLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WeakLink_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WeakLink_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WeakLink", field, false, false, "String")
+}
+
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -32000,6 +33363,102 @@ func (ec *executionContext) _Bounds(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
+var chainImplementors = []string{"Chain"}
+
+func (ec *executionContext) _Chain(ctx context.Context, sel ast.SelectionSet, obj *model.Chain) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, chainImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Chain")
+		case "source":
+			out.Values[i] = ec._Chain_source(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "steps":
+			out.Values[i] = ec._Chain_steps(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "end":
+			out.Values[i] = ec._Chain_end(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "weak":
+			out.Values[i] = ec._Chain_weak(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "slips":
+			out.Values[i] = ec._Chain_slips(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "more":
+			out.Values[i] = ec._Chain_more(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var chainStepImplementors = []string{"ChainStep"}
+
+func (ec *executionContext) _ChainStep(ctx context.Context, sel ast.SelectionSet, obj *model.ChainStep) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, chainStepImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChainStep")
+		case "relation":
+			out.Values[i] = ec._ChainStep_relation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "source":
+			out.Values[i] = ec._ChainStep_source(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var changeImplementors = []string{"Change"}
 
 func (ec *executionContext) _Change(ctx context.Context, sel ast.SelectionSet, obj *model.Change) graphql.Marshaler {
@@ -32575,6 +34034,44 @@ func (ec *executionContext) _Deadline(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var editImplementors = []string{"Edit"}
+
+func (ec *executionContext) _Edit(ctx context.Context, sel ast.SelectionSet, obj *model.Edit) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, editImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Edit")
+		case "op":
+			out.Values[i] = ec._Edit_op(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._Edit_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var effectiveShareImplementors = []string{"EffectiveShare"}
 
 func (ec *executionContext) _EffectiveShare(ctx context.Context, sel ast.SelectionSet, obj *model.EffectiveShare) graphql.Marshaler {
@@ -33041,6 +34538,18 @@ func (ec *executionContext) _Evidence(ctx context.Context, sel ast.SelectionSet,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Evidence_slips(ctx, field, obj)
+				})
+		case "provenance":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Evidence_provenance(ctx, field, obj)
+				})
+		case "readings":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Evidence_readings(ctx, field, obj)
 				})
 		case "sources":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -34455,6 +35964,12 @@ func (ec *executionContext) _Promise(ctx context.Context, sel ast.SelectionSet, 
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Promise_competing(ctx, field, obj)
 				})
+		case "quoteDiffs":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Promise_quoteDiffs(ctx, field, obj)
+				})
 		case "targets":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -34769,6 +36284,44 @@ func (ec *executionContext) _PromiseEvidenceEdge(ctx context.Context, sel ast.Se
 	return out
 }
 
+var provenanceImplementors = []string{"Provenance"}
+
+func (ec *executionContext) _Provenance(ctx context.Context, sel ast.SelectionSet, obj *model.Provenance) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, provenanceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Provenance")
+		case "origins":
+			out.Values[i] = ec._Provenance_origins(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "chains":
+			out.Values[i] = ec._Provenance_chains(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var quantityImplementors = []string{"Quantity"}
 
 func (ec *executionContext) _Quantity(ctx context.Context, sel ast.SelectionSet, obj *fact.Quantity) graphql.Marshaler {
@@ -35030,6 +36583,102 @@ func (ec *executionContext) _Quote(ctx context.Context, sel ast.SelectionSet, ob
 			out.Values[i] = ec._Quote_note(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var quoteDiffImplementors = []string{"QuoteDiff"}
+
+func (ec *executionContext) _QuoteDiff(ctx context.Context, sel ast.SelectionSet, obj *model.QuoteDiff) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, quoteDiffImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("QuoteDiff")
+		case "text":
+			out.Values[i] = ec._QuoteDiff_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "source":
+			out.Values[i] = ec._QuoteDiff_source(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "edits":
+			out.Values[i] = ec._QuoteDiff_edits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var readingImplementors = []string{"Reading"}
+
+func (ec *executionContext) _Reading(ctx context.Context, sel ast.SelectionSet, obj *model.Reading) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, readingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Reading")
+		case "promise":
+			out.Values[i] = ec._Reading_promise(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "source":
+			out.Values[i] = ec._Reading_source(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "stance":
+			out.Values[i] = ec._Reading_stance(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "finding":
+			out.Values[i] = ec._Reading_finding(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "slips":
+			out.Values[i] = ec._Reading_slips(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -35784,6 +37433,59 @@ func (ec *executionContext) _Slip(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Slip_about(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var slipSeenImplementors = []string{"SlipSeen"}
+
+func (ec *executionContext) _SlipSeen(ctx context.Context, sel ast.SelectionSet, obj *model.SlipSeen) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, slipSeenImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SlipSeen")
+		case "source":
+			out.Values[i] = ec._SlipSeen_source(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._SlipSeen_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "original":
+			out.Values[i] = ec._SlipSeen_original(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "rendered":
+			out.Values[i] = ec._SlipSeen_rendered(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "effect":
+			out.Values[i] = ec._SlipSeen_effect(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -36879,6 +38581,49 @@ func (ec *executionContext) _VersionEdge(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var weakLinkImplementors = []string{"WeakLink"}
+
+func (ec *executionContext) _WeakLink(ctx context.Context, sel ast.SelectionSet, obj *model.WeakLink) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, weakLinkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("WeakLink")
+		case "kind":
+			out.Values[i] = ec._WeakLink_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "source":
+			out.Values[i] = ec._WeakLink_source(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._WeakLink_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var __DirectiveImplementors = []string{"__Directive"}
 
 func (ec *executionContext) ___Directive(ctx context.Context, sel ast.SelectionSet, obj *introspection.Directive) graphql.Marshaler {
@@ -37385,6 +39130,68 @@ func (ec *executionContext) marshalNBounds2ᚖgithubᚗcomᚋpromisegraphᚋprom
 	return ec._Bounds(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNChain2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐChainᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Chain) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChain2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐChain(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNChain2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐChain(ctx context.Context, sel ast.SelectionSet, v *model.Chain) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Chain!")
+		return graphql.Null
+	}
+	return ec._Chain(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNChainEnd2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐChainEnd(ctx context.Context, v any) (promise.ChainEnd, error) {
+	res, err := scalar.UnmarshalChainEnd(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNChainEnd2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐChainEnd(ctx context.Context, sel ast.SelectionSet, v promise.ChainEnd) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalChainEnd(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ChainEnd!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNChainStep2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐChainStepᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.ChainStep) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChainStep2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐChainStep(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNChainStep2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐChainStep(ctx context.Context, sel ast.SelectionSet, v *model.ChainStep) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ChainStep!")
+		return graphql.Null
+	}
+	return ec._ChainStep(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNChange2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Change) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -37623,6 +39430,44 @@ func (ec *executionContext) marshalNDirection2string(ctx context.Context, sel as
 	res := scalar.MarshalChoice(v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Direction!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNEdit2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐEditᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Edit) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEdit2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐEdit(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNEdit2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐEdit(ctx context.Context, sel ast.SelectionSet, v *model.Edit) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Edit!")
+		return graphql.Null
+	}
+	return ec._Edit(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNEditOp2githubᚗcomᚋpromisegraphᚋpromisegraphᚋquoteᚐOp(ctx context.Context, v any) (quote.Op, error) {
+	res, err := scalar.UnmarshalEditOp(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEditOp2githubᚗcomᚋpromisegraphᚋpromisegraphᚋquoteᚐOp(ctx context.Context, sel ast.SelectionSet, v quote.Op) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalEditOp(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "EditOp!")
 	}
 	return res
 }
@@ -38426,6 +40271,14 @@ func (ec *executionContext) marshalNPromiseStatus2githubᚗcomᚋpromisegraphᚋ
 	return res
 }
 
+func (ec *executionContext) marshalNProvenance2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐProvenance(ctx context.Context, sel ast.SelectionSet, v *model.Provenance) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Provenance!")
+		return graphql.Null
+	}
+	return ec._Provenance(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNQuote2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐQuoteᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Quote) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -38448,6 +40301,54 @@ func (ec *executionContext) marshalNQuote2ᚖgithubᚗcomᚋpromisegraphᚋpromi
 		return graphql.Null
 	}
 	return ec._Quote(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNQuoteDiff2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐQuoteDiffᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.QuoteDiff) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNQuoteDiff2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐQuoteDiff(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNQuoteDiff2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐQuoteDiff(ctx context.Context, sel ast.SelectionSet, v *model.QuoteDiff) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "QuoteDiff!")
+		return graphql.Null
+	}
+	return ec._QuoteDiff(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNReading2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐReadingᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Reading) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReading2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐReading(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNReading2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐReading(ctx context.Context, sel ast.SelectionSet, v *model.Reading) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Reading!")
+		return graphql.Null
+	}
+	return ec._Reading(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNRecord2githubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐRecord(ctx context.Context, sel ast.SelectionSet, v model.Record) graphql.Marshaler {
@@ -38768,6 +40669,30 @@ func (ec *executionContext) marshalNSlipKind2githubᚗcomᚋpromisegraphᚋpromi
 	return res
 }
 
+func (ec *executionContext) marshalNSlipSeen2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐSlipSeenᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.SlipSeen) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSlipSeen2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐSlipSeen(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSlipSeen2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐSlipSeen(ctx context.Context, sel ast.SelectionSet, v *model.SlipSeen) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SlipSeen!")
+		return graphql.Null
+	}
+	return ec._SlipSeen(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNSource2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐSourceᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Source) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -38848,6 +40773,20 @@ func (ec *executionContext) marshalNSourceOrderField2string(ctx context.Context,
 	res := scalar.MarshalChoice(v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "SourceOrderField!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNSourceRelation2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐRelation(ctx context.Context, v any) (promise.Relation, error) {
+	res, err := scalar.UnmarshalSourceRelation(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSourceRelation2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐRelation(ctx context.Context, sel ast.SelectionSet, v promise.Relation) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalSourceRelation(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SourceRelation!")
 	}
 	return res
 }
@@ -39255,6 +41194,44 @@ func (ec *executionContext) marshalNVersionEdge2ᚖgithubᚗcomᚋpromisegraph�
 		return graphql.Null
 	}
 	return ec._VersionEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNWeakLink2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐWeakLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.WeakLink) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNWeakLink2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐWeakLink(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNWeakLink2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐWeakLink(ctx context.Context, sel ast.SelectionSet, v *model.WeakLink) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "WeakLink!")
+		return graphql.Null
+	}
+	return ec._WeakLink(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNWeakness2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐWeaknessKind(ctx context.Context, v any) (promise.WeaknessKind, error) {
+	res, err := scalar.UnmarshalWeakness(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWeakness2githubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐWeaknessKind(ctx context.Context, sel ast.SelectionSet, v promise.WeaknessKind) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalWeakness(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Weakness!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {

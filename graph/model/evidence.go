@@ -58,6 +58,16 @@ func (e *Evidence) Slips(ctx context.Context, first *int) ([]*Slip, error) {
 	return pick[[]*Slip](ctx, e.Selected)
 }
 
+// Provenance answers: where it comes from: the chain from each source back to its origins, with the weak links.
+func (e *Evidence) Provenance(ctx context.Context) (*Provenance, error) {
+	return pick[*Provenance](ctx, e.Selected)
+}
+
+// Readings answers: how it would seem to bear on each promise to somebody who read it in one source alone.
+func (e *Evidence) Readings(ctx context.Context) ([]*Reading, error) {
+	return pick[[]*Reading](ctx, e.Selected)
+}
+
 // Sources answers: the sources that say so, best first.
 func (e *Evidence) Sources(ctx context.Context, first *int) ([]*Source, error) {
 	return pick[[]*Source](ctx, e.Selected)

@@ -54,6 +54,11 @@ func (p *Promise) Competing(ctx context.Context, first *int) ([]*Promise, error)
 	return pick[[]*Promise](ctx, p.Selected)
 }
 
+// QuoteDiffs answers: how the words differ from source to source: each variant in the language of the quote, against the quote.
+func (p *Promise) QuoteDiffs(ctx context.Context) ([]*QuoteDiff, error) {
+	return pick[[]*QuoteDiff](ctx, p.Selected)
+}
+
 // Targets answers: what would have to be true for it to be kept.
 func (p *Promise) Targets(ctx context.Context, first *int) ([]*Target, error) {
 	return pick[[]*Target](ctx, p.Selected)

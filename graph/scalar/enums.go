@@ -8,6 +8,7 @@ import (
 	"github.com/promisegraph/promisegraph/journal"
 	"github.com/promisegraph/promisegraph/ownership"
 	"github.com/promisegraph/promisegraph/promise"
+	"github.com/promisegraph/promisegraph/quote"
 )
 
 // Each pair below binds an enum of the schema to its type in the domain.
@@ -177,3 +178,31 @@ func MarshalAsideReason(v ownership.Reason) graphql.Marshaler { return marshalEn
 
 // UnmarshalAsideReason reads a ownership.Reason.
 func UnmarshalAsideReason(v any) (ownership.Reason, error) { return unmarshalEnum[ownership.Reason](v) }
+
+// MarshalSourceRelation writes a promise.Relation.
+func MarshalSourceRelation(v promise.Relation) graphql.Marshaler { return marshalEnum(v) }
+
+// UnmarshalSourceRelation reads a promise.Relation.
+func UnmarshalSourceRelation(v any) (promise.Relation, error) {
+	return unmarshalEnum[promise.Relation](v)
+}
+
+// MarshalChainEnd writes a promise.ChainEnd.
+func MarshalChainEnd(v promise.ChainEnd) graphql.Marshaler { return marshalEnum(v) }
+
+// UnmarshalChainEnd reads a promise.ChainEnd.
+func UnmarshalChainEnd(v any) (promise.ChainEnd, error) { return unmarshalEnum[promise.ChainEnd](v) }
+
+// MarshalWeakness writes a promise.WeaknessKind.
+func MarshalWeakness(v promise.WeaknessKind) graphql.Marshaler { return marshalEnum(v) }
+
+// UnmarshalWeakness reads a promise.WeaknessKind.
+func UnmarshalWeakness(v any) (promise.WeaknessKind, error) {
+	return unmarshalEnum[promise.WeaknessKind](v)
+}
+
+// MarshalEditOp writes a quote.Op.
+func MarshalEditOp(v quote.Op) graphql.Marshaler { return marshalEnum(v) }
+
+// UnmarshalEditOp reads a quote.Op.
+func UnmarshalEditOp(v any) (quote.Op, error) { return unmarshalEnum[quote.Op](v) }
