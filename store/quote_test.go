@@ -23,7 +23,7 @@ func TestQuotesIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close(t.Context()) })
-	if _, err := s.Migrate(t.Context()); err != nil {
+	if _, err := s.Migrate(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	quote := func(source, text string) promise.Quote { return promise.Quote{Text: text, Lang: "en", Source: source} }

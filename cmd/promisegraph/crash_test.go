@@ -99,7 +99,7 @@ func TestNothingIsHalfWrittenWhenAProcessIsKilled(t *testing.T) {
 		return s
 	}
 	s := open()
-	if _, err := s.Migrate(t.Context()); err != nil {
+	if _, err := s.Migrate(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	records := func() (n int) {
