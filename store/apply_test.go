@@ -627,7 +627,7 @@ func TestAWriterDoesNotWaitLongerThanItsTime(t *testing.T) {
 	l := openLedger(t)
 	l.apply(t, creates(person("ann", "Ann")))
 	session := l.Driver.NewSession(t.Context(), neo4j.SessionConfig{})
-	defer session.Close(context.Background()) //nolint:errcheck // the test is over
+	defer session.Close(context.Background())
 	slow, err := session.BeginTransaction(t.Context())
 	if err != nil {
 		t.Fatal(err)
