@@ -85,6 +85,13 @@ note: n.note
 // edge: Quote.source
 MATCH (n)-[r:READ_IN]->(m:Source)
 
+// edge: Quote.slips
+// order: m.id
+// Slips travel with the words: by translation and reprint, not by report.
+MATCH (n)-[:READ_IN]->(:Source)-[:TRANSLATES|REPRINTS]->{0,8}(:Source)<-[:SLIP_OF]-(t:Slip)
+WHERE n.text CONTAINS t.rendered OR t.rendered CONTAINS n.text
+WITH DISTINCT t AS m
+
 // embed: Quote.translationOf
 // present: n.originalText IS NOT NULL
 

@@ -94,20 +94,29 @@ func (s *Store) session(ctx context.Context, mode neo4j.AccessMode) neo4j.Sessio
 }
 
 // run executes one statement in a transaction of its own and returns its
-// records. It is meant for few records.
+// records. It is meant for few records. A read that meets a connection which
+// the database has closed meanwhile is tried once more.
 func (s *Store) run(ctx context.Context, mode neo4j.AccessMode, statement string, params map[string]any) ([]*neo4j.Record, error) {
+	records, err := s.runOnce(ctx, mode, statement, params)
+	var lost *neo4j.ConnectivityError
+	if mode == neo4j.AccessModeRead && errors.As(err, &lost) && ctx.Err() == nil {
+		records, err = s.runOnce(ctx, mode, statement, params)
+	}
+	return records, unavailable(ctx, err)
+}
+
+func (s *Store) runOnce(ctx context.Context, mode neo4j.AccessMode, statement string, params map[string]any) ([]*neo4j.Record, error) {
 	session := s.session(ctx, mode)
 	defer session.Close(ctx) //nolint:errcheck // the result has been read by then
 	var timeout []func(*neo4j.TransactionConfig)
 	if deadline, ok := ctx.Deadline(); ok {
-		timeout = append(timeout, neo4j.WithTxTimeout(time.Until(deadline)))
+		timeout = append(timeout, neo4j.WithTxTimeout(max(time.Until(deadline), time.Millisecond)))
 	}
 	result, err := session.Run(ctx, statement, params, timeout...)
 	if err != nil {
-		return nil, unavailable(ctx, err)
+		return nil, err
 	}
-	records, err := result.Collect(ctx)
-	return records, unavailable(ctx, err)
+	return result.Collect(ctx)
 }
 
 // unavailableError is ErrUnavailable with its cause. It tells the API's code
@@ -129,8 +138,11 @@ func (unavailableError) Public() string { return ErrUnavailable.Error() + " just
 // unavailable turns errors that mean "not now" into ErrUnavailable and passes
 // on all others, and those of a caller who left.
 func unavailable(ctx context.Context, err error) error {
-	if err == nil || ctx.Err() != nil {
-		return errors.Join(ctx.Err(), err)
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return fmt.Errorf("%w: %w", ctx.Err(), err)
 	}
 	var connectivity *neo4j.ConnectivityError
 	var limit *neo4j.TransactionExecutionLimit

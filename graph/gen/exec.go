@@ -566,6 +566,7 @@ type ComplexityRoot struct {
 		Lang          func(childComplexity int) int
 		Machine       func(childComplexity int) int
 		Note          func(childComplexity int) int
+		Slips         func(childComplexity int, first *int) int
 		Source        func(childComplexity int) int
 		Text          func(childComplexity int) int
 		TranslationOf func(childComplexity int) int
@@ -3648,6 +3649,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Quote.Note(childComplexity), true
+	case "Quote.slips":
+		if e.ComplexityRoot.Quote.Slips == nil {
+			break
+		}
+
+		args, err := ec.field_Quote_slips_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Quote.Slips(childComplexity, args["first"].(*int)), true
 	case "Quote.source":
 		if e.ComplexityRoot.Quote.Source == nil {
 			break
@@ -6491,6 +6503,8 @@ type Quote {
   translationOf: Original
   "True when a machine translated them."
   machine: Boolean!
+  "Known slips of its source, or of one that the source translates or copies, in these words."
+  slips("At most so many, 1 to 100." first: Int = 20): [Slip!]!
   "Anything a reader should know besides."
   note: String
 }
@@ -8924,6 +8938,8 @@ func (ec *executionContext) childFields_Quote(ctx context.Context, field graphql
 		return ec.fieldContext_Quote_translationOf(ctx, field)
 	case "machine":
 		return ec.fieldContext_Quote_machine(ctx, field)
+	case "slips":
+		return ec.fieldContext_Quote_slips(ctx, field)
 	case "note":
 		return ec.fieldContext_Quote_note(ctx, field)
 	}
@@ -12499,6 +12515,20 @@ func (ec *executionContext) field_Query_timeline_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["before"] = arg8
+	return args, nil
+}
+
+func (ec *executionContext) field_Quote_slips_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
 	return args, nil
 }
 
@@ -24526,6 +24556,50 @@ func (ec *executionContext) _Quote_machine(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_Quote_machine(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Quote", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Quote_slips(ctx context.Context, field graphql.CollectedField, obj *model.Quote) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Quote_slips(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Slips(ctx, fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Slip) graphql.Marshaler {
+			return ec.marshalNSlip2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐSlipᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Quote_slips(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Quote",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Slip(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Quote_slips_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Quote_note(ctx context.Context, field graphql.CollectedField, obj *model.Quote) (ret graphql.Marshaler) {
@@ -36579,6 +36653,12 @@ func (ec *executionContext) _Quote(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "slips":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Quote_slips(ctx, field, obj)
+				})
 		case "note":
 			out.Values[i] = ec._Quote_note(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {

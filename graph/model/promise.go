@@ -150,6 +150,11 @@ func (q *Quote) TranslationOf(ctx context.Context) (*promise.Original, error) {
 	return pick[*promise.Original](ctx, q.Selected)
 }
 
+// Slips answers: known slips of its source, or of one that the source translates or copies, in these words.
+func (q *Quote) Slips(ctx context.Context, first *int) ([]*Slip, error) {
+	return pick[[]*Slip](ctx, q.Selected)
+}
+
 // Target is: what would have to be true for a promise to be kept.
 type Target struct {
 	promise.Target
