@@ -31,4 +31,13 @@ var computations = map[string]computation{
 		compute: readings,
 	},
 	"Promise.quoteDiffs": {contents: []string{"self"}, shown: []shownList{{"sources", "Source"}}, compute: quoteDiffs},
+	"Query.conflicts": {
+		contents: []string{"promises", "events", "stakes", "positions", "evidence", "sources"},
+		shown: []shownList{
+			{"happenings", "Event"}, {"pledges", "Promise"}, {"posts", "Position"}, {"findings", "Evidence"},
+			{"companies", "Company"}, {"parties", "Party"}, {"speakers", "Party"}, {"records", "Stake"},
+		},
+		publicOnly: true,
+		compute:    conflicts,
+	},
 }

@@ -24,6 +24,10 @@ type computation struct {
 	// shown are lists whose records are read as far as the field's selection
 	// shows records of their type.
 	shown []shownList
+	// publicOnly says that the field's own asOf is, as elsewhere, the day by
+	// which records must have been public. Otherwise it is the day that stakes
+	// are told for.
+	publicOnly bool
 	// compute makes the field's value.
 	compute func(in inputs) (any, error)
 }
@@ -105,6 +109,9 @@ func (s *selector) computed(o *query.Object, g group, c computation) error {
 	}
 	if day, ok := f.Args["asOf"].(fact.Date); ok {
 		f.Day = day.Last()
+		if c.publicOnly {
+			f.AsOf = f.Day
+		}
 		delete(f.Args, "asOf")
 	}
 	o.Computed = append(o.Computed, f)

@@ -1,21 +1,16 @@
 package graph
 
 import (
+	"github.com/promisegraph/promisegraph/fact"
 	"github.com/promisegraph/promisegraph/graph/model"
 	"github.com/promisegraph/promisegraph/ownership"
 )
 
 // web makes the web of the stakes that were read, on the day asked for.
 func web(in inputs, opts ownership.Options) (*ownership.Web, error) {
-	records, err := in.records("stakes")
+	stakes, err := stakesOf(in)
 	if err != nil {
 		return nil, err
-	}
-	stakes := make([]ownership.Stake, 0, len(records))
-	for _, r := range records {
-		if s, ok := r.(*ownership.Stake); ok {
-			stakes = append(stakes, *s)
-		}
 	}
 	opts.AssumeVotes = true
 	return ownership.NewWeb(stakes, in.field.Day, opts)
@@ -79,10 +74,13 @@ func account(in inputs) (any, error) {
 	}
 	parties := shown[model.Party](in, "parties")
 	parties[owner] = holder
-	stakes := shown[*model.Stake](in, "records")
-	a := w.Account(owner, company)
+	return accountOf(w.Account(owner, company), holder, held, in.field.Day, parties, shown[*model.Stake](in, "records")), nil
+}
+
+// accountOf shows an account.
+func accountOf(a ownership.Account, holder model.Party, held *model.Company, day fact.Date, parties map[string]model.Party, stakes map[string]*model.Stake) *model.Ownership {
 	out := &model.Ownership{
-		Owner: holder, Company: held, AsOf: in.field.Day, Effective: bounds(a.Effective), Control: power(a.Control, parties), MoreReadings: a.MoreReadings,
+		Owner: holder, Company: held, AsOf: day, Effective: bounds(a.Effective), Control: power(a.Control, parties), MoreReadings: a.MoreReadings,
 	}
 	for _, r := range a.Readings {
 		out.Readings = append(out.Readings, reading(r, parties, stakes))
@@ -90,7 +88,22 @@ func account(in inputs) (any, error) {
 	for _, s := range a.Aside {
 		out.Aside = append(out.Aside, &model.AsideStake{Stake: stakes[s.Stake], Why: s.Why, Share: bounds(s.Share), Agrees: s.Agrees})
 	}
-	return out, nil
+	return out
+}
+
+// stakesOf are the stakes that were read whole.
+func stakesOf(in inputs) ([]ownership.Stake, error) {
+	records, err := in.records("stakes")
+	if err != nil {
+		return nil, err
+	}
+	stakes := make([]ownership.Stake, 0, len(records))
+	for _, r := range records {
+		if s, ok := r.(*ownership.Stake); ok {
+			stakes = append(stakes, *s)
+		}
+	}
+	return stakes, nil
 }
 
 func reading(r ownership.Reading, parties map[string]model.Party, stakes map[string]*model.Stake) *model.OwnershipReading {

@@ -136,6 +136,11 @@ func (resolver) Ownership(ctx context.Context, owner string, company string, asO
 	return root[*model.Ownership](ctx)
 }
 
+// Conflicts picks the field of this name.
+func (resolver) Conflicts(ctx context.Context, of string, asOf *fact.Date) ([]*model.Conflict, error) {
+	return root[[]*model.Conflict](ctx)
+}
+
 // Changes picks the field of this name.
 func (resolver) Changes(ctx context.Context, since *int, first *int, after *string, last *int, before *string) (*model.ChangeConnection, error) {
 	return root[*model.ChangeConnection](ctx)

@@ -23,11 +23,14 @@ type block struct {
 type headerLine struct{ key, value string }
 
 // kinds of blocks; a comment line with one of these keys begins a block.
-var blockKinds = map[string]bool{"statement": true, "fields": true, "edge": true, "embed": true, "filters": true, "orders": true}
+var blockKinds = map[string]bool{"statement": true, "fields": true, "edge": true, "embed": true, "filters": true, "orders": true, "part": true}
 
 // thenLine divides an edge: conditions belong before it, what is made of the
 // matches after it.
 const thenLine = "// then"
+
+// includeLine begins a line that stands for the text of a part.
+const includeLine = "// include "
 
 // parseBlocks splits a .cypher file. Comment lines that are not `key: value`
 // say why and are skipped.
@@ -50,7 +53,7 @@ func parseBlocks(file, text string) ([]block, error) {
 		case isComment && isPair && len(blocks) > 0 && len(body) == 0 && isHeaderKey(key):
 			last := &blocks[len(blocks)-1]
 			last.header = append(last.header, headerLine{key, value})
-		case line == thenLine:
+		case line == thenLine || strings.HasPrefix(line, includeLine):
 			body = append(body, line)
 		case strings.HasPrefix(line, "//") || strings.TrimSpace(line) == "":
 		case len(blocks) == 0:
@@ -95,5 +98,29 @@ func allBlocks() ([]block, error) {
 		}
 		all = append(all, blocks...)
 	}
-	return all, nil
+	return all, include(all)
+}
+
+// include puts the texts of parts where they are named.
+func include(blocks []block) error {
+	parts := map[string]string{}
+	for _, b := range blocks {
+		if b.kind == "part" {
+			parts[b.name] = b.text
+		}
+	}
+	for i, b := range blocks {
+		lines := strings.Split(b.text, "\n")
+		for j, line := range lines {
+			name, ok := strings.CutPrefix(line, includeLine)
+			if !ok {
+				continue
+			}
+			if lines[j], ok = parts[name]; !ok {
+				return fmt.Errorf("block %s %s includes %q, which is no part", b.kind, b.name, name)
+			}
+		}
+		blocks[i].text = strings.Join(lines, "\n")
+	}
+	return nil
 }

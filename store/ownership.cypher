@@ -129,72 +129,80 @@ MATCH (n)-[r:POST_AT]->(m:Company)
 // ISSUED to its stakes and by HELD_BY to their holders, and on. Sixty steps
 // are thirty companies above each other.
 
-// edge: Company.owners#stakes
-// order: m.id
-MATCH (n)-[:ISSUED|HELD_BY*1..60]->(t:Stake)
-WHERE t.publicFrom <= $known
-WITH DISTINCT t
+// part: version
 MATCH (m:Version {id: t.id + '@' + toString(t.revision)})
 WITH m
 
-// edge: Company.owners#parties
-// order: m.id
+// part: stakes-above
+MATCH (n)-[:ISSUED|HELD_BY*1..60]->(t:Stake)
+WHERE t.publicFrom <= $known
+WITH DISTINCT t
+
+// part: parties-above
 MATCH (n)-[:ISSUED|HELD_BY*0..60]->(t:Record)
 WHERE t:Person OR t:Company
 WITH DISTINCT t AS m
 
-// edge: Company.controllers#stakes
-// order: m.id
-MATCH (n)-[:ISSUED|HELD_BY*1..60]->(t:Stake)
-WHERE t.publicFrom <= $known
-WITH DISTINCT t
-MATCH (m:Version {id: t.id + '@' + toString(t.revision)})
-WITH m
-
-// edge: Company.controllers#parties
-// order: m.id
-MATCH (n)-[:ISSUED|HELD_BY*0..60]->(t:Record)
-WHERE t:Person OR t:Company
-WITH DISTINCT t AS m
-
-// edge: Party.holdings#stakes
-// order: m.id
+// part: stakes-below
 // All stakes in the companies below, of whoever holds them: what is not stated is what the others leave.
 MATCH (n)<-[:HELD_BY|ISSUED*1..60]-(x:Company)
 WITH DISTINCT x
 MATCH (x)-[:ISSUED]->(t:Stake)
 WHERE t.publicFrom <= $known
-MATCH (m:Version {id: t.id + '@' + toString(t.revision)})
-WITH m
+
+// part: parties-below
+MATCH (n)<-[:HELD_BY|ISSUED*0..60]-(t:Record)
+WHERE t:Person OR t:Company
+WITH DISTINCT t AS m
+
+// edge: Company.owners#stakes
+// order: m.id
+// include stakes-above
+// include version
+
+// edge: Company.owners#parties
+// order: m.id
+// include parties-above
+
+// edge: Company.controllers#stakes
+// order: m.id
+// include stakes-above
+// include version
+
+// edge: Company.controllers#parties
+// order: m.id
+// include parties-above
+
+// edge: Party.holdings#stakes
+// order: m.id
+// include stakes-below
+// include version
 
 // edge: Party.holdings#parties
 // order: m.id
-MATCH (n)<-[:HELD_BY|ISSUED*0..60]-(t:Record)
-WHERE t:Person OR t:Company
-WITH DISTINCT t AS m
+// include parties-below
 
 // edge: Party.controls#stakes
 // order: m.id
-MATCH (n)<-[:HELD_BY|ISSUED*1..60]-(x:Company)
-WITH DISTINCT x
-MATCH (x)-[:ISSUED]->(t:Stake)
-WHERE t.publicFrom <= $known
-MATCH (m:Version {id: t.id + '@' + toString(t.revision)})
-WITH m
+// include stakes-below
+// include version
 
 // edge: Party.controls#parties
 // order: m.id
-MATCH (n)<-[:HELD_BY|ISSUED*0..60]-(t:Record)
-WHERE t:Person OR t:Company
-WITH DISTINCT t AS m
+// include parties-below
 
 // edge: Query.ownership#stakes
 // order: m.id
 MATCH (x:Record:Company {id: $company})-[:ISSUED|HELD_BY*1..60]->(t:Stake)
 WHERE t.publicFrom <= $known
 WITH DISTINCT t
-MATCH (m:Version {id: t.id + '@' + toString(t.revision)})
-WITH m
+// include version
+
+// edge: Query.ownership#records
+// order: m.id
+MATCH (x:Record:Company {id: $company})-[:ISSUED|HELD_BY*1..60]->(t:Stake)
+WHERE t.publicFrom <= $known
+WITH DISTINCT t AS m
 
 // edge: Query.ownership#parties
 // order: m.id
@@ -211,9 +219,3 @@ MATCH (m:Record:Company {id: $company})
 MATCH (m:Record {id: $owner})
 WHERE m:Person OR m:Company
 WITH m
-
-// edge: Query.ownership#records
-// order: m.id
-MATCH (x:Record:Company {id: $company})-[:ISSUED|HELD_BY*1..60]->(t:Stake)
-WHERE t.publicFrom <= $known
-WITH DISTINCT t AS m

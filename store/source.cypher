@@ -107,40 +107,41 @@ ID: m.id
 // What chains of sources and readings are computed from: the evidence itself
 // and every source behind those it cites.
 
+// part: itself
+MATCH (m:Version {id: n.id + '@' + toString(n.revision)})
+
+// part: sources-behind
+MATCH (n)-[:CITES]->(:Source)-[:TRANSLATES|REPRINTS|REPORTS_ON]->{0,16}(t:Source)
+WHERE t.publicFrom <= $known
+
 // edge: Evidence.provenance#self
 // order: m.id
-MATCH (m:Version {id: n.id + '@' + toString(n.revision)})
+// include itself
 
 // edge: Evidence.provenance#chain
 // order: m.id
-MATCH (n)-[:CITES]->(:Source)-[:TRANSLATES|REPRINTS|REPORTS_ON]->{0,16}(t:Source)
-WHERE t.publicFrom <= $known
+// include sources-behind
 WITH DISTINCT t
-MATCH (m:Version {id: t.id + '@' + toString(t.revision)})
-WITH m
+// include version
 
 // edge: Evidence.provenance#sources
 // order: m.id
-MATCH (n)-[:CITES]->(:Source)-[:TRANSLATES|REPRINTS|REPORTS_ON]->{0,16}(t:Source)
-WHERE t.publicFrom <= $known
+// include sources-behind
 WITH DISTINCT t AS m
 
 // edge: Evidence.readings#self
 // order: m.id
-MATCH (m:Version {id: n.id + '@' + toString(n.revision)})
+// include itself
 
 // edge: Evidence.readings#chain
 // order: m.id
-MATCH (n)-[:CITES]->(:Source)-[:TRANSLATES|REPRINTS|REPORTS_ON]->{0,16}(t:Source)
-WHERE t.publicFrom <= $known
+// include sources-behind
 WITH DISTINCT t
-MATCH (m:Version {id: t.id + '@' + toString(t.revision)})
-WITH m
+// include version
 
 // edge: Evidence.readings#sources
 // order: m.id
-MATCH (n)-[:CITES]->(:Source)-[:TRANSLATES|REPRINTS|REPORTS_ON]->{0,16}(t:Source)
-WHERE t.publicFrom <= $known
+// include sources-behind
 WITH DISTINCT t AS m
 
 // edge: Evidence.readings#promises
@@ -149,7 +150,7 @@ MATCH (n)-[:BEARS_ON]->(m:Promise)
 
 // edge: Promise.quoteDiffs#self
 // order: m.id
-MATCH (m:Version {id: n.id + '@' + toString(n.revision)})
+// include itself
 
 // edge: Promise.quoteDiffs#sources
 // order: m.id

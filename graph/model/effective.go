@@ -1,6 +1,7 @@
 package model
 
 import (
+	"github.com/promisegraph/promisegraph/conflict"
 	"github.com/promisegraph/promisegraph/fact"
 	"github.com/promisegraph/promisegraph/ownership"
 )
@@ -111,4 +112,21 @@ type AsideStake struct {
 	Why    ownership.Reason
 	Share  *Bounds
 	Agrees bool // with what is computed
+}
+
+// Conflict is an event that moved value to a company that a promiser gains from.
+type Conflict struct {
+	Event      *Event
+	Speaker    Party
+	From       *Company
+	To         *Company
+	Day        fact.Date // for which shares and posts are told
+	Gains      []conflict.Gain
+	Given, Got *Ownership
+	Beyond     []*Ownership // in companies that the receiver holds stakes in
+	Posts      []*Position
+	Promises   []*Promise  // touched by the event
+	Evidence   []*Evidence // that tells of the event
+	Origins    int         // independent ones behind the evidence
+	Responses  []*Evidence // the speaker's own
 }

@@ -3,6 +3,7 @@ package scalar
 import (
 	"github.com/99designs/gqlgen/graphql"
 
+	"github.com/promisegraph/promisegraph/conflict"
 	"github.com/promisegraph/promisegraph/fact"
 	"github.com/promisegraph/promisegraph/graph/model"
 	"github.com/promisegraph/promisegraph/journal"
@@ -206,3 +207,9 @@ func MarshalEditOp(v quote.Op) graphql.Marshaler { return marshalEnum(v) }
 
 // UnmarshalEditOp reads a quote.Op.
 func UnmarshalEditOp(v any) (quote.Op, error) { return unmarshalEnum[quote.Op](v) }
+
+// MarshalGain writes a conflict.Gain.
+func MarshalGain(v conflict.Gain) graphql.Marshaler { return marshalEnum(v) }
+
+// UnmarshalGain reads a conflict.Gain.
+func UnmarshalGain(v any) (conflict.Gain, error) { return unmarshalEnum[conflict.Gain](v) }
