@@ -141,6 +141,16 @@ func (resolver) Conflicts(ctx context.Context, of string, asOf *fact.Date) ([]*m
 	return root[[]*model.Conflict](ctx)
 }
 
+// Paths picks the field of this name.
+func (resolver) Paths(ctx context.Context, from string, to string, via []fact.Kind, maxHops *int, asOf *fact.Date, avoid []string, first *int) ([]*model.Path, error) {
+	return root[[]*model.Path](ctx)
+}
+
+// Neighbourhood picks the field of this name.
+func (resolver) Neighbourhood(ctx context.Context, of string, depth *int, via []fact.Kind, asOf *fact.Date, limit *int) (*model.Neighbourhood, error) {
+	return root[*model.Neighbourhood](ctx)
+}
+
 // Changes picks the field of this name.
 func (resolver) Changes(ctx context.Context, since *int, first *int, after *string, last *int, before *string) (*model.ChangeConnection, error) {
 	return root[*model.ChangeConnection](ctx)

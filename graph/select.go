@@ -20,6 +20,10 @@ const (
 	defaultFirst = 20
 	maxFirst     = 100
 	maxIDs       = 100
+	maxHops      = 12   // steps of a path
+	maxHood      = 4    // steps around a record
+	maxDrawn     = 500  // records of a drawing
+	maxWhole     = 2000 // entries of a list that cannot be asked for in part
 	maxText      = 200
 	maxDepth     = 24     // fields below each other
 	maxFields    = 3000   // fields of an operation, fragments written out
@@ -255,6 +259,9 @@ func (s *selector) page(f *query.Field, def *ast.Definition, selections ast.Sele
 // arguments reads the arguments of a field, the part of a list into its window.
 func (s *selector) arguments(field *ast.Field, f *query.Field) error {
 	f.Window.Limit = defaultFirst
+	if field.Definition.Arguments.ForName("first") == nil {
+		f.Window.Limit = maxWhole // the object around it is bounded
+	}
 	given := field.ArgumentMap(s.op.Variables)
 	if len(field.Definition.Arguments) == 0 {
 		return nil
@@ -276,6 +283,11 @@ func (s *selector) arguments(field *ast.Field, f *query.Field) error {
 	}
 	if ids, ok := f.Args["ids"].([]any); ok && len(ids) > maxIDs {
 		return badInput(field, "ids: %d ids; at most %d can be asked for at once", len(ids), maxIDs)
+	}
+	for name, most := range map[string]int64{"maxHops": maxHops, "depth": maxHood, "limit": maxDrawn} {
+		if n, ok := f.Args[name].(int64); ok && (n < 1 || n > most) {
+			return badInput(field, "%s: %d is not between 1 and %d", name, n, most)
+		}
 	}
 	if text, ok := f.Args["text"].(string); ok && (strings.TrimSpace(text) == "" || len([]rune(text)) > maxText) {
 		return badInput(field, "text: give 1 to %d characters to look for", maxText)

@@ -28,6 +28,10 @@ func (a *api) everyField(t *testing.T) {
 		"Standing": `promises(first: 2, asOf: "2026-11-24") { nodes { standing { @ } } }`, "Because": `promises(first: 2) { nodes { standing { because { @ } } } }`,
 		"Ground": `promises(first: 2) { nodes { standing { because { grounds(first: 2) { @ } } } } }`, "StatusChange": `promises(first: 2) { nodes { statusHistory(first: 2) { @ } } }`,
 		"Score": `scoreboard(groupBy: SPEAKER, first: 3) { @ }`, "StatusCount": `scoreboard(groupBy: COMPANY, first: 2) { counts(first: 2) { @ } }`,
+		"Path": `paths(from: "nvidia", to: "xai", first: 2) { @ }`, "PathStep": `paths(from: "nvidia", to: "xai", first: 1) { steps { @ } }`,
+		"Neighbourhood": `neighbourhood(of: "xai", limit: 5) { @ }`, "Conflict": `conflicts(of: "tesla-ai-spend-2024") { @ }`,
+		"Ownership": `ownership(owner: "elon-musk", company: "xai") { @ }`, "EffectiveShare": `company(id: "tesla") { owners(first: 2) { items { @ } } }`,
+		"Chain": `evidence(first: 1) { nodes { provenance { chains { @ } } } }`, "Reading": `evidence(first: 1) { nodes { readings { @ } } }`,
 		"TimelineEdge": `timeline(of: "tesla", first: 3) { edges { @ } }`, "SearchEdge": `search(text: "Musk", first: 3) { edges { @ } }`,
 	}
 	for typeName, root := range roots {

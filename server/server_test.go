@@ -198,6 +198,8 @@ func (a *api) badInput(t *testing.T) {
 		`{ promise(id: "tesla-ai-spend-2024") { nonsense } }`:                       `Cannot query field "nonsense" on type "Promise"`,
 		`{ nodes(ids: [` + strings.Repeat(`"a" `, 101) + `]) { id } }`:              "ids: 101 ids; at most 100 can be asked for at once",
 		`{ people { nodes { promises { nodes { evidence { nodes { id } } } } } } }`: "",
+		`{ paths(from: "tesla", to: "xai", maxHops: 13) { length } }`:               "paths: maxHops: 13 is not between 1 and 12",
+		`{ neighbourhood(of: "tesla", limit: 501) { cut } }`:                        "neighbourhood: limit: 501 is not between 1 and 500",
 		deep(40): "too deep",
 		wide():   "asks for too much",
 	} {
