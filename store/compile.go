@@ -298,22 +298,20 @@ func (s *step) kept(n names) string {
 }
 
 func (c *compiler) one(field *query.Field, s *step, from scope) (string, string, error) {
-	n := names{from: from, number: c.next()}
-	match, err := c.match(field, s, n)
-	if err != nil {
-		return "", "", err
-	}
-	calls, row, err := c.items(field, n.at(), n.number)
-	if err != nil {
-		return "", "", err
-	}
-	column := fmt.Sprintf("c%d", n.number)
-	lines := append([]string{open(from), match, "WITH " + s.kept(n) + " LIMIT 1"}, calls...)
-	lines = append(lines, "RETURN collect("+row+") AS "+column, "}")
-	return strings.Join(lines, "\n"), "head(" + column + ")", nil
+	call, column, err := c.gather(field, s, from, func(names) string { return " LIMIT 1" })
+	return call, "head(" + column + ")", err
 }
 
 func (c *compiler) list(field *query.Field, s *step, from scope) (string, string, error) {
+	limit := c.param(int64(field.Window.Limit))
+	return c.gather(field, s, from, func(n names) string {
+		return " ORDER BY " + n.bind(s.order) + ", " + n.item() + ".id LIMIT " + limit
+	})
+}
+
+// gather compiles a subquery that collects the rows of the items a step leads
+// to, as far as part takes them.
+func (c *compiler) gather(field *query.Field, s *step, from scope, part func(names) string) (call, column string, err error) {
 	n := names{from: from, number: c.next()}
 	match, err := c.match(field, s, n)
 	if err != nil {
@@ -323,9 +321,8 @@ func (c *compiler) list(field *query.Field, s *step, from scope) (string, string
 	if err != nil {
 		return "", "", err
 	}
-	column := fmt.Sprintf("c%d", n.number)
-	limit := c.param(int64(field.Window.Limit))
-	lines := append([]string{open(from), match, "WITH " + s.kept(n) + " ORDER BY " + n.bind(s.order) + ", " + n.item() + ".id LIMIT " + limit}, calls...)
+	column = fmt.Sprintf("c%d", n.number)
+	lines := append([]string{open(from), match, "WITH " + s.kept(n) + part(n)}, calls...)
 	lines = append(lines, "RETURN collect("+row+") AS "+column, "}")
 	return strings.Join(lines, "\n"), column, nil
 }
