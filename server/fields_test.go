@@ -31,9 +31,9 @@ func (a *api) everyField(t *testing.T) {
 		"Ground": `promises(first: 2) { nodes { standing { because { grounds(first: 2) { @ } } } } }`, "StatusChange": `promises(first: 2) { nodes { statusHistory(first: 2) { @ } } }`,
 		"Score": `scoreboard(groupBy: SPEAKER, first: 3) { @ }`, "StatusCount": `scoreboard(groupBy: COMPANY, first: 2) { counts(first: 2) { @ } }`,
 		"Path": `paths(from: "nvidia", to: "xai", first: 2) { @ }`, "PathStep": `paths(from: "nvidia", to: "xai", first: 1) { steps { @ } }`,
-		"Neighbourhood": `neighbourhood(of: "xai", limit: 5) { @ }`,
+		"Neighbourhood":  `neighbourhood(of: "xai", limit: 5) { @ }`,
 		"EffectiveShare": `company(id: "tesla") { owners(first: 2) { items { @ } } }`,
-		"Chain": `evidence(first: 1) { nodes { provenance { chains { @ } } } }`, "Reading": `evidence(first: 1) { nodes { readings { @ } } }`,
+		"Chain":          `evidence(first: 1) { nodes { provenance { chains { @ } } } }`, "Reading": `evidence(first: 1) { nodes { readings { @ } } }`,
 		"TimelineEdge": `timeline(of: "tesla", first: 3) { edges { @ } }`, "SearchEdge": `search(text: "Musk", first: 3) { edges { @ } }`,
 	}
 	// Two at a time, since the database spends most of the time on planning.
