@@ -41,9 +41,16 @@ func readJSON(in io.Reader) (top *value, line int, wrong string, err error) {
 	if len(raw) > maxFile {
 		return nil, 1, fmt.Sprintf("the file is larger than %d MiB", maxFile>>20), nil
 	}
+	top, line, wrong = parseJSON(raw, 1)
+	return top, line, wrong, nil
+}
+
+// parseJSON reads one JSON value out of a text whose first line has the number
+// first. The line is that on which something is wrong with the text.
+func parseJSON(raw []byte, first int) (top *value, line int, wrong string) {
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
 	if !utf8.Valid(raw) {
-		return nil, 1, "the text is not UTF-8", nil
+		return nil, first, "the text is not UTF-8"
 	}
 	var whole json.RawMessage
 	if err := json.Unmarshal(raw, &whole); err != nil {
@@ -52,15 +59,15 @@ func readJSON(in io.Reader) (top *value, line int, wrong string, err error) {
 		if errors.As(err, &syntax) {
 			end = min(end, int(syntax.Offset))
 		}
-		return nil, 1 + bytes.Count(raw[:end], []byte("\n")), fmt.Sprintf("not valid JSON: %v", err), nil
+		return nil, first + bytes.Count(raw[:end], []byte("\n")), fmt.Sprintf("not valid JSON: %v", err)
 	}
-	t := tokens{raw: raw, dec: json.NewDecoder(bytes.NewReader(raw)), line: 1}
+	t := tokens{raw: raw, dec: json.NewDecoder(bytes.NewReader(raw)), line: first}
 	t.dec.UseNumber()
-	top, err = t.value(maxDepth)
+	top, err := t.value(maxDepth)
 	if err != nil {
-		return nil, t.line, fmt.Sprintf("not valid JSON: %v", err), nil
+		return nil, t.line, fmt.Sprintf("not valid JSON: %v", err)
 	}
-	return top, t.line, "", nil
+	return top, t.line, ""
 }
 
 // tokens are the tokens of valid JSON with their lines.

@@ -30,7 +30,7 @@ type importCommand struct {
 	database `embed:""`
 
 	Files   []string `arg:"" help:"Change set files (.yaml, .json, .jsonl) folders of them, or - for standard input; with --format, files of that data set." placeholder:"FILE"`
-	Format  string   `default:"seed" enum:"seed,nz-promises,trumptracker" help:"What the files are: ${enum}." placeholder:"NAME"`
+	Format  string   `default:"seed" enum:"seed,nz-promises,trumptracker,bods" help:"What the files are: ${enum}." placeholder:"NAME"`
 	RuledOn string   `help:"The day on which the verdicts of a data set without dates stood so (trumptracker)." placeholder:"DATE"`
 	By      string   `env:"PROMISEGRAPH_BY,USER" help:"Who makes the change, unless a file says so." placeholder:"NAME"`
 	Why     string   `help:"Why, unless a file says so." placeholder:"TEXT"`
@@ -62,7 +62,8 @@ func (importCommand) Help() string {
 Applying it again changes nothing.
 
 Data sets of others are converted: nz-promises is promises.json of Promised vs Performed, trumptracker is data.json of
-TrumpTracker. Their verdicts become rulings in the name of their publisher.
+TrumpTracker. Their verdicts become rulings in the name of their publisher. bods are statements of the Beneficial Ownership
+Data Standard 0.4, as JSON Lines or one JSON list; what is odd in them is told on standard error.
 
 Exit codes: 0 applied, 1 failed, 2 wrong usage, 3 refused: nothing was written.`
 }
@@ -133,7 +134,11 @@ func (c importCommand) print(value any, text string) error {
 // read reads files and folders as one change set.
 func (c importCommand) read() (journal.ChangeSet, error) {
 	endings := []string{".yaml", ".yml", ".jsonl", ".ndjson"}
-	if c.Format != "seed" {
+	switch c.Format {
+	case "seed":
+	case "bods":
+		endings = []string{".json", ".jsonl", ".ndjson"}
+	default:
 		endings = []string{".json"}
 	}
 	names, err := fileNames(c.Files, endings)
@@ -157,6 +162,12 @@ func (c importCommand) read() (journal.ChangeSet, error) {
 	switch c.Format {
 	case "nz-promises":
 		return convert.NZPromises(files...)
+	case "bods":
+		set, odd, err := convert.BODS(files...)
+		for _, o := range odd {
+			fmt.Fprintln(os.Stderr, "odd:", o)
+		}
+		return set, err
 	case formatTrumpTracker:
 		return convert.TrumpTracker(fact.Date(c.RuledOn), files...)
 	}
