@@ -62,7 +62,7 @@ func (o Oddity) String() string {
 //	componentRecords            holding indirect, with those between in `through`: the web takes such
 //	                            a stake as a check on its components and never adds the two
 //	statements of one record    the newest counts; earlier names become former names, earlier shares
-//	                            stakes that are true as of their statement
+//	                            stakes as of their statement, which end with the next one
 //	recordStatus closed         interests without an end end on the day of the statement, unverified
 //	unspecified parties         a holder without a name where there are interests, else a note
 //	source, publicationDetails  sources
@@ -271,14 +271,6 @@ func (o *object) moment(name string, needed bool) (fact.Date, string) {
 	return d, text
 }
 
-// at is the path of a field in its file.
-func (o *object) at(name string) string {
-	if o.path == "" {
-		return name
-	}
-	return o.path + "." + name
-}
-
 // child reads an object that may be missing; nil then.
 func (o *object) child(name string) *object {
 	v := o.keys[name]
@@ -413,43 +405,50 @@ func (b *bods) convert() {
 	b.checkOverlaid()
 }
 
-// provenance is that of what a statement says. Own exports say themselves when
-// something is unverified.
+// provenance is that of what a statement says.
 func (s *bodsStatement) provenance(lines noteLines) fact.Provenance {
+	if s.own {
+		lines = nil // it has the note that it had
+	}
 	return fact.Provenance{Sources: s.sources, Unverified: len(s.sources) == 0, Note: append(lines, s.notes...).String()}
+}
+
+// origin reads the source of a statement; the id of the document that it names.
+func (b *bods) origin(s *bodsStatement) (id string) {
+	o := s.o.child("source")
+	if o == nil {
+		return ""
+	}
+	var types []string
+	for i, t := range o.texts("type") {
+		if !slices.Contains(bodsSourceTypes, t) {
+			o.fault(fmt.Sprintf("type[%d]", i), "%q is not one of %s", clip(t), strings.Join(bodsSourceTypes, ", "))
+		}
+		types = append(types, t)
+	}
+	s.notes.add("Source type", types...)
+	if address := o.optional("url"); address != "" {
+		var ok bool
+		if id, ok = b.document(o, "url", address); ok {
+			s.cite(id)
+		}
+	}
+	on, _ := o.moment("retrievedAt", false)
+	s.notes.add("Source retrieved", string(on))
+	for _, by := range o.each("assertedBy") {
+		s.notes.add("Source asserted by", by.optional("name"), by.optional("uri"))
+	}
+	s.notes.add("Source", o.optional("description"))
+	o.known(b, "type", "url", "retrievedAt", "assertedBy", "description")
+	return id
 }
 
 // publication reads where a statement comes from.
 func (b *bods) publication(s *bodsStatement) {
-	if s.own = strings.HasPrefix(s.o.optional("recordId"), ownPrefix); !s.own {
-		s.notes.add("Statement", s.id, string(s.date), s.status)
-	}
-	origin := ""
-	if o := s.o.child("source"); o != nil {
-		var types []string
-		for i, t := range o.texts("type") {
-			if !slices.Contains(bodsSourceTypes, t) {
-				o.fault(fmt.Sprintf("type[%d]", i), "%q is not one of %s", clip(t), strings.Join(bodsSourceTypes, ", "))
-			}
-			types = append(types, t)
-		}
-		s.notes.add("Source type", types...)
-		if address := o.optional("url"); address != "" {
-			if id, ok := b.document(o, "url", address); ok {
-				origin = id
-				s.cite(id)
-			}
-		}
-		if on, _ := o.moment("retrievedAt", false); on != "" {
-			s.notes.add("Source retrieved", string(on))
-		}
-		for _, by := range o.each("assertedBy") {
-			s.notes.add("Source asserted by", by.optional("name"), by.optional("uri"))
-		}
-		o.known(b, "type", "url", "retrievedAt", "assertedBy", "description")
-		if text := o.optional("description"); text != "" {
-			s.notes.add("Source", text)
-		}
+	s.notes.add("Statement", s.id, string(s.date), s.status)
+	origin := b.origin(s)
+	if s.own = strings.HasPrefix(s.o.optional("recordId"), ownPrefix); s.own {
+		s.notes = nil
 	}
 	o := s.o.child("publicationDetails")
 	if o == nil {

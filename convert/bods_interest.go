@@ -25,7 +25,7 @@ type interestType struct {
 var bodsInterests = interestTypes(
 	interestType{name: "shareholding", part: "shares", basis: ownership.Equity},
 	interestType{name: "votingRights", part: "votes", basis: ownership.Votes},
-	interestType{name: "appointmentOfBoard", part: "board", basis: ownership.Control},
+	interestType{name: "appointmentOfBoard", part: "board", basis: ownership.Control, loose: true},
 	interestType{name: "otherInfluenceOrControl", part: "influence", basis: ownership.Control, loose: true},
 	interestType{name: "controlViaCompanyRulesOrArticles", part: "rules", basis: ownership.Control},
 	interestType{name: "controlByLegalFramework", part: "law", basis: ownership.Control},
@@ -250,10 +250,10 @@ func (b *bods) share(o *object, lines *noteLines) *ownership.Share {
 		return &ownership.Share{Qualifier: ownership.Exact, Percent: exact}
 	case (hasLo || hasOver) && bounded:
 		if hasOver {
-			lines.add("Share without", fmt.Sprint(least))
+			lines.add("Share excludes", fmt.Sprint(least))
 		}
 		if hasUnder {
-			lines.add("Share without", fmt.Sprint(most))
+			lines.add("Share excludes", fmt.Sprint(most))
 		}
 		return &ownership.Share{Qualifier: ownership.Range, Min: least, Max: most}
 	case hasOver:
@@ -315,10 +315,17 @@ func same(a *bodsRelation, x *bodsInterest, b *bodsRelation, y *bodsInterest) bo
 		(x.share == nil) == (y.share == nil) && (x.share == nil || *x.share == *y.share)
 }
 
+// over reports whether the interest had ended before a day.
+func (in *bodsInterest) over(day fact.Date) bool { return in.to != "" && in.to.Last() < day }
+
 // since is the day of the first statement that says what the statement i says
-// of an interest, where an earlier one says otherwise.
+// of an interest, where an earlier one says otherwise. A statement of an
+// interest that was over by then tells of all its time.
 func (b *bods) since(rels []*bodsRelation, i int, in *bodsInterest) fact.Date {
 	at := rels[i].s.date
+	if in.over(at) {
+		return ""
+	}
 	for k := i - 1; k >= 0; k-- {
 		before := rels[k].find(in.key)
 		if before == nil {
@@ -338,7 +345,7 @@ func (b *bods) earlier(r *bodsRecord, rels []*bodsRelation, i int) {
 	named := false
 	for _, in := range rel.interests {
 		after := next.find(in.key)
-		if after != nil && same(rel, in, next, after) {
+		if after != nil && (same(rel, in, next, after) || after.over(next.s.date)) {
 			continue
 		}
 		if !named {
@@ -346,15 +353,11 @@ func (b *bods) earlier(r *bodsRecord, rels []*bodsRelation, i int) {
 			named = true
 		}
 		end := ending{}
-		if in.to == "" && (after == nil || rel.holder != next.holder || rel.company != next.company) {
+		if in.to == "" || after != nil && in.to.Last() > next.s.date {
 			end.to = next.s.date
 		}
-		as := b.since(rels, i, in)
-		if as == "" {
-			as = rel.s.date
-		}
 		end.old = true
-		b.take(r, rel, in, end, as)
+		b.take(r, rel, in, end, b.since(rels, i, in))
 	}
 }
 
@@ -382,27 +385,36 @@ func (b *bods) parties(r *bodsRecord, rel *bodsRelation) {
 		return c.ID
 	}
 	rel.holderID = side(rel.holder, "holder", "Unnamed holder", promise.InvestorGroup)
-	rel.compID = side(rel.company, "company", "Unnamed company", promise.Business)
+	rel.compID = side(rel.company, "company", unnamedCompany, promise.Business)
 	if c := b.companies[rel.compID]; c != nil && rel.holderID == "" {
 		c.Note = strings.TrimLeft(c.Note+"\nNo holder told: "+rel.holder.reason+partMark+r.name, "\n")
 	}
 }
 
-// take makes a stake or position of an interest.
-func (b *bods) take(r *bodsRecord, rel *bodsRelation, in *bodsInterest, end ending, asOf fact.Date) {
+// take makes a stake or position of an interest. Since is the day from which
+// statements say so, where earlier ones say otherwise.
+func (b *bods) take(r *bodsRecord, rel *bodsRelation, in *bodsInterest, end ending, since fact.Date) {
 	lines := noteLines{}
 	if !rel.s.own {
 		lines.add("Record", r.name)
 	}
-	p := rel.s.provenance(append(lines, in.lines...))
-	to := in.to
+	lines = append(lines, in.lines...)
+	from, to := in.from, in.to
+	var unverified []string
+	if since != "" && from.First() < since {
+		from = since
+		unverified = append(unverified, "from")
+		lines.add("Held since", string(in.from))
+	}
 	if end.to != "" {
 		to = end.to
-		if in.from.Valid() && in.from.First() > to.Last() {
-			to = in.from.Last()
+		if from.First() > to.Last() {
+			to = from.Last()
 		}
-		p.UnverifiedFields = append(p.UnverifiedFields, "to")
+		unverified = append(unverified, "to")
 	}
+	p := rel.s.provenance(lines)
+	p.UnverifiedFields = unverified
 	part := in.part
 	if in.number > 1 {
 		part += fmt.Sprintf("-%d", in.number)
@@ -415,14 +427,16 @@ func (b *bods) take(r *bodsRecord, rel *bodsRelation, in *bodsInterest, end endi
 	}
 	pointer := fmt.Sprintf("/recordDetails/interests/%d", in.at)
 	if in.post != "" && rel.holder.record != nil && rel.holder.record.kind == "person" {
-		post := &ownership.Position{ID: id, Person: rel.holderID, Company: rel.compID, Title: in.post, From: in.from, To: to, Provenance: p}
+		post := &ownership.Position{ID: id, Person: rel.holderID, Company: rel.compID, Title: in.post, From: from, To: to, Provenance: p}
 		b.overlay(rel.s, pointer, post)
 		b.addInterest(post, in)
 		return
 	}
 	if in.post != "" {
 		if c := b.companies[rel.compID]; c != nil {
-			c.Note += fmt.Sprintf("\nPost: %s%s%s%s%s%s%s", in.name, partMark, rel.holderID, partMark, in.from, partMark, to)
+			lines := noteLines(slices.DeleteFunc([]string{c.Note}, func(note string) bool { return note == "" }))
+			lines.add("Post", in.name, rel.holderID, string(from), string(to))
+			c.Note = lines.String()
 		}
 		return
 	}
@@ -431,7 +445,7 @@ func (b *bods) take(r *bodsRecord, rel *bodsRelation, in *bodsInterest, end endi
 	}
 	stake := &ownership.Stake{
 		ID: id, Holders: []string{rel.holderID}, Company: rel.compID, Share: in.share, Basis: in.basis, Holding: in.holding,
-		From: in.from, To: to, AsOf: asOf, Through: b.through(rel), Provenance: p,
+		From: from, To: to, AsOf: since, Through: b.through(rel), Provenance: p,
 	}
 	b.overlay(rel.s, pointer, stake)
 	b.addInterest(stake, in)

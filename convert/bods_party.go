@@ -8,6 +8,12 @@ import (
 	"github.com/promisegraph/promisegraph/promise"
 )
 
+// Names of those that have none.
+const (
+	unnamedCompany = "Unnamed company"
+	unnamedPerson  = "Unnamed person"
+)
+
 var (
 	bodsEntityTypes = map[string]promise.CompanyKind{
 		"registeredEntity": promise.Business, "legalEntity": promise.Business, "arrangement": promise.Business,
@@ -105,7 +111,7 @@ func (b *bods) readEntity(r *bodsRecord, s *bodsStatement) *promise.Company {
 	b.component(d, &lines)
 	b.unspecified(d.child("unspecifiedEntityDetails"), &lines)
 	if c.Name == "" {
-		c.Name = "Unnamed company"
+		c.Name = unnamedCompany
 		b.oddity(d, "name", "is missing: the company is called "+c.Name)
 	}
 	for _, name := range d.texts("alternateNames") {
@@ -184,7 +190,7 @@ func (b *bods) readPerson(r *bodsRecord, s *bodsStatement) *promise.Person {
 	b.unspecified(d.child("unspecifiedPersonDetails"), &lines)
 	p.Name, p.Names = b.personNames(d)
 	if p.Name == "" {
-		p.Name = "Unnamed person"
+		p.Name = unnamedPerson
 		b.oddity(d, "names", "is missing: the person is called "+p.Name)
 	}
 	for _, o := range d.each("nationalities") {

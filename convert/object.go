@@ -163,12 +163,16 @@ func (c *converter) object(v *value, path string) *object {
 
 // fault notes something wrong with a field.
 func (o *object) fault(name, format string, args ...any) {
-	at := name
-	if o.path != "" && name != "" {
-		at = o.path + "." + name
-	}
 	o.faults++
-	o.c.fault(o.id, o.lineOf(name), at, format, args...)
+	o.c.fault(o.id, o.lineOf(name), o.at(name), format, args...)
+}
+
+// at is the path of a field in its file; that of the object when name is empty.
+func (o *object) at(name string) string {
+	if o.path == "" || name == "" {
+		return o.path + name
+	}
+	return o.path + "." + name
 }
 
 // lineOf is the line of a field, or of the element of it that a path names;
