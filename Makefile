@@ -14,6 +14,10 @@ LINT_ON_PATH := $(if $(findstring version $(LINT_VERSION) ,$(shell golangci-lint
 LINT_DIR := $(dir $(shell go env GOCACHE))promisegraph/golangci-lint-$(LINT_VERSION)-$(shell go env GOVERSION)
 LINT := $(or $(LINT_ON_PATH),$(LINT_DIR)/golangci-lint)
 
+# The checkers of exports come from PyPI into the user's cache, once per version of their list.
+CHECKERS := $(dir $(shell go env GOCACHE))promisegraph/checkers-$(firstword $(shell cksum < .ci/checkers.txt))
+PYTHON := python3
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -56,6 +60,16 @@ lint: $(if $(LINT_ON_PATH),,$(LINT)) ## run the linters, with the import rules
 $(LINT_DIR)/golangci-lint:
 	@echo "building golangci-lint $(LINT_VERSION) (about 2 minutes, once)"
 	GOBIN=$(LINT_DIR) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v$(LINT_VERSION)
+
+.PHONY: check-exports
+check-exports: build $(CHECKERS)/ready ## hold exports against the checkers for BODS and FtM
+	$(CHECKERS)/bin/python .ci/check-exports.py $(BIN)
+
+$(CHECKERS)/ready:
+	@echo "installing libcovebods and followthemoney (about a minute, once)"
+	$(PYTHON) -m venv $(CHECKERS)
+	$(CHECKERS)/bin/pip install --quiet --disable-pip-version-check -r .ci/checkers.txt
+	@touch $@
 
 .PHONY: clean
 clean: ## remove what was built; keeps the local database

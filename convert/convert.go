@@ -1,8 +1,10 @@
-// Package convert turns data sets of promises that others published into
-// change sets: their parties, promises, findings and sources as records, their
-// verdicts as rulings of the named publisher. It knows one format per file and
-// no database. What a data set does not say stays unknown; what is wrong in it
-// is told with file, line, field and reason, and the change set is refused.
+// Package convert turns data sets that others published into change sets:
+// promises with their parties, findings and sources as records and their
+// verdicts as rulings of the named publisher; who owns and controls what in the
+// Beneficial Ownership Data Standard. It writes that standard and FollowTheMoney
+// as well. It knows no database. What a data set does not say stays unknown;
+// what is wrong in it is told with file, line, field and reason, and the change
+// set is refused.
 package convert
 
 import (

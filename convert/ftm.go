@@ -3,6 +3,7 @@ package convert
 import (
 	"fmt"
 	"io"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -115,9 +116,9 @@ func (w *ftmWriter) document(s *promise.Source) {
 	e.add("title", s.Title)
 	e.add("publisher", s.Publisher)
 	e.add("publishedAt", string(s.PublishedOn))
-	e.add("sourceUrl", s.URL)
+	e.add("sourceUrl", ftmURL(s.URL))
 	for _, a := range s.Archived {
-		e.add("sourceUrl", a.URL)
+		e.add("sourceUrl", ftmURL(a.URL))
 	}
 	language, _, _ := strings.Cut(s.Lang, "-")
 	e.add("language", ftmLanguages[language])
@@ -130,6 +131,19 @@ func (w *ftmWriter) document(s *promise.Source) {
 	}
 }
 
+// ftmURL is an address as readers write it: with a path.
+func ftmURL(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || address == "" {
+		return ""
+	}
+	if u.Path == "" {
+		u.Path = "/"
+		return u.String()
+	}
+	return address
+}
+
 // cite tells the sources of an entity. Documentation can link things only.
 func (w *ftmWriter) cite(e *ftmEntity, p fact.Provenance, thing bool) {
 	for _, id := range p.Sources {
@@ -138,7 +152,7 @@ func (w *ftmWriter) cite(e *ftmEntity, p fact.Provenance, thing bool) {
 			continue
 		}
 		e.add("proof", id)
-		e.add("sourceUrl", s.URL)
+		e.add("sourceUrl", ftmURL(s.URL))
 		if thing {
 			link := w.entity("Documentation", e.ID+"--"+id)
 			link.add("document", id)
@@ -232,7 +246,11 @@ func (w *ftmWriter) company(c *promise.Company) {
 	e.add("dissolutionDate", noteDate(c.Note, "Dissolved"))
 	e.add("legalForm", noteValue(c.Note, "Type", 3)[2])
 	for _, a := range noteValues(c.Note, "Address", 5) {
-		e.add("address", strings.Join(slices.DeleteFunc([]string{a[1], a[2], a[3]}, func(p string) bool { return p == "" }), ", "))
+		parts := strings.FieldsFunc(strings.Join([]string{a[1], a[2], a[3]}, ","), func(r rune) bool { return r == ',' })
+		for i := range parts {
+			parts[i] = strings.TrimSpace(parts[i])
+		}
+		e.add("address", strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), ", "))
 	}
 	w.identifiers(e, c.Note)
 	w.cite(e, c.Provenance, true)
