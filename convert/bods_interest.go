@@ -60,7 +60,6 @@ func interestTypes(list ...interestType) map[string]interestType {
 type bodsParty struct {
 	record *bodsRecord
 	reason string
-	given  bool
 }
 
 // bodsRelation is what one statement says of a relationship.
@@ -143,7 +142,10 @@ func (b *bods) party(d *object, name string, kinds ...string) bodsParty {
 		o := d.child(name)
 		_, reason := word(o, "reason", bodsReasons)
 		o.known(b, "reason", "description")
-		return bodsParty{reason: strings.Trim(reason+partMark+clean(o.optional("description")), partMark), given: true}
+		if more := clean(o.optional("description")); more != "" {
+			reason += partMark + more
+		}
+		return bodsParty{reason: reason}
 	}
 	id := d.text(name)
 	r := b.records[id]
@@ -160,7 +162,7 @@ func (b *bods) party(d *object, name string, kinds ...string) bodsParty {
 		d.fault(name, "%q is a record of type %s: %s is needed here", clip(id), r.kind, strings.Join(kinds, " or "))
 		return bodsParty{}
 	}
-	return bodsParty{record: r, given: true}
+	return bodsParty{record: r}
 }
 
 func (b *bods) interest(o *object, rel *bodsRelation, component noteLines) *bodsInterest {
