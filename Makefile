@@ -35,11 +35,11 @@ demo: build ## serve the seed data from a local Neo4j
 
 .PHONY: test
 test: build ## run all tests against a throw-away Neo4j
-	$(BIN) neo4j exec --throwaway -- go test $(PKG) $(TESTFLAGS)
+	$(BIN) neo4j exec --throwaway -- go test -timeout 30m $(PKG) $(TESTFLAGS)
 
 .PHONY: cover
 cover: build ## run all tests and write coverage.out
-	$(BIN) neo4j exec --throwaway -- go test -coverpkg=./... -coverprofile=coverage.out $(PKG) $(TESTFLAGS)
+	$(BIN) neo4j exec --throwaway -- go test -coverpkg=./... -coverprofile=coverage.out -timeout 30m $(PKG) $(TESTFLAGS)
 	go tool cover -func=coverage.out | tail -1
 
 .PHONY: generate

@@ -43,7 +43,7 @@ const howToRun = `this test needs a database that it may wipe; run one of
 (PROMISEGRAPH_TEST_NEO4J_URI, _USERNAME and _PASSWORD are not set)`
 
 // patience is how long a test waits for the tests of other packages, when go test gives no earlier deadline.
-const patience = 9 * time.Minute
+const patience = 25 * time.Minute
 
 // Open waits until the test has the database for itself and removes all nodes and relationships. Constraints and indexes
 // stay, because making them again is slow. The handle closes when tb ends. Without a database, or when it does not answer, the
