@@ -67,6 +67,10 @@ func (s *Store) Apply(ctx context.Context, set journal.ChangeSet, progress Progr
 	if errors.As(err, &refusal) {
 		return Applied{}, refusal
 	}
+	if err != nil && strings.Contains(err.Error(), "MemoryPoolOutOfMemory") {
+		return Applied{}, fmt.Errorf("apply change set: %d records need more memory than Neo4j has for one transaction: nothing was written; "+
+			"split the set, or give Neo4j more heap (server.memory.heap.max_size): %w", len(set.Entries), err)
+	}
 	if err != nil {
 		return Applied{}, fmt.Errorf("apply change set: %s: %w", w.step, unavailable(ctx, err))
 	}
@@ -133,10 +137,16 @@ func (w *writer) apply(ctx context.Context, set journal.ChangeSet) (Applied, err
 // writeAll writes a set's records and what follows from them.
 func (w *writer) writeAll(ctx context.Context, writes []journal.Write, change map[string]any, revision int64) error {
 	ids := make([]string, len(writes))
+	var changed []string // records that others may rest on already
+	var promises []string
 	for i, one := range writes {
 		ids[i] = one.ID
+		if one.Op != journal.Create {
+			changed = append(changed, one.ID)
+		}
+		promises = append(promises, bearing(one.Record)...)
 	}
-	promises, err := w.affected(ctx, ids) // by relations that the writes may cut
+	before, err := w.affected(ctx, changed) // by relations that the writes may cut
 	if err != nil {
 		return err
 	}
@@ -148,11 +158,11 @@ func (w *writer) writeAll(ctx context.Context, writes []journal.Write, change ma
 			return err
 		}
 	}
-	more, err := w.affected(ctx, ids)
+	after, err := w.affected(ctx, changed)
 	if err != nil {
 		return err
 	}
-	promises = append(promises, more...)
+	promises = slices.Concat(promises, before, after)
 	slices.Sort(promises)
 	return w.rederive(ctx, slices.Compact(promises))
 }

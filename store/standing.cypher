@@ -3,7 +3,7 @@
 // a day, or filters by status on a day, looks it up.
 
 // statement: affected-promises
-// The promises whose standing may change with the records: the records
+// The promises whose standing may change when records do: the records
 // themselves, what evidence and rulings bear on, what a later promise refers
 // to, and what rests on a source, however many steps away.
 UNWIND $ids AS id
@@ -15,17 +15,20 @@ CALL (n) {
   MATCH (n)-[:BEARS_ON|RULES_ON|RESTATES|NARROWS|REPLACES]->(p:Promise)
   RETURN p
   UNION
-  MATCH (n)<-[:TRANSLATES|REPRINTS|REPORTS_ON]-{0,8}(s:Source)<-[:CITES]-(p:Promise)
-  RETURN DISTINCT p
-  UNION
-  MATCH (n)<-[:TRANSLATES|REPRINTS|REPORTS_ON]-{0,8}(s:Source)<-[:CITES]-(:Evidence)-[:BEARS_ON]->(p:Promise)
+  WITH n WHERE n:Source
+  MATCH (n)<-[:TRANSLATES|REPRINTS|REPORTS_ON*0..8]-(s)
+  WITH DISTINCT s
+  MATCH (s)<-[:CITES]-(x)
+  CALL (x) {
+    WITH x WHERE x:Promise
+    RETURN x AS p
+    UNION
+    MATCH (x)-[:BEARS_ON]->(p:Promise)
+    RETURN p
+  }
   RETURN DISTINCT p
 }
 RETURN DISTINCT p.id AS id
-
-// statement: all-promises
-MATCH (p:Promise)
-RETURN p.id AS id ORDER BY id
 
 // statement: dossiers
 // All records that the standings of some promises are derived from.
@@ -47,7 +50,7 @@ WITH DISTINCT x
 CALL (x) {
   RETURN x AS y
   UNION
-  MATCH (x)-[:CITES]->(:Source)-[:TRANSLATES|REPRINTS|REPORTS_ON]->{0,8}(y:Source)
+  MATCH (x)-[:CITES]->(s)-[:TRANSLATES|REPRINTS|REPORTS_ON*0..8]->(y)
   RETURN DISTINCT y
 }
 WITH DISTINCT y

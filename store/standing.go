@@ -49,6 +49,24 @@ func (w *writer) rederive(ctx context.Context, promises []string) error {
 	return nil
 }
 
+// bearing lists the promises that a record bears on by what it says itself.
+// What cites a source that is new is written in the same set.
+func bearing(record journal.Record) []string {
+	switch r := record.(type) {
+	case *promise.Promise:
+		return slices.Concat([]string{r.ID}, r.Restates, r.Narrows, r.Replaces)
+	case *promise.Evidence:
+		ids := make([]string, len(r.BearsOn))
+		for i, b := range r.BearsOn {
+			ids[i] = b.Promise
+		}
+		return ids
+	case *promise.Ruling:
+		return []string{r.Promise}
+	}
+	return nil
+}
+
 // affected lists the promises whose standing may change with records, as the
 // graph stands at the moment.
 func (w *writer) affected(ctx context.Context, records []string) ([]string, error) {
