@@ -16,7 +16,8 @@ type Options struct {
 	JavaHome string
 	// Port is the Bolt port on 127.0.0.1; 0 takes a free one.
 	Port int
-	// HeapMB is the maximum Java heap in MiB; 0 means 1024.
+	// HeapMB is the maximum Java heap in MiB; 0 means 3072: Java takes it as
+	// it needs it, and a change set lives in it until it is committed.
 	HeapMB int
 	// PageCacheMB is the memory for store files in MiB; 0 means 128.
 	PageCacheMB int
@@ -34,7 +35,7 @@ type tools struct {
 
 func (o Options) withDefaults() Options {
 	if o.HeapMB == 0 {
-		o.HeapMB = 1024
+		o.HeapMB = 3072
 	}
 	if o.PageCacheMB == 0 {
 		o.PageCacheMB = 128
