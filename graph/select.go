@@ -34,6 +34,7 @@ const (
 type selector struct {
 	op     *graphql.OperationContext
 	schema *ast.Schema
+	kept   []ast.SelectionSet // see selectFields
 	depth  int
 	fields int
 	// asOf is the day whose knowledge the fields around ask for; empty for
@@ -47,7 +48,12 @@ type selector struct {
 // selectFields returns what an operation selects of the root, as far as it
 // needs the store.
 func selectFields(op *graphql.OperationContext, schema *ast.Schema, today fact.Date) (query.Object, error) {
-	s := &selector{op: op, schema: schema, nodes: 1, today: today}
+	// gqlgen remembers what it collected under the address of the selection, in
+	// the operation. The selections joined here are not the executor's, so the
+	// selector has an operation of its own and keeps them as long as it lives:
+	// no other selection can come to stand at their address.
+	own := &graphql.OperationContext{Doc: op.Doc, Operation: op.Operation, Variables: op.Variables}
+	s := &selector{op: own, schema: schema, nodes: 1, today: today}
 	root, err := s.object(op.Operation.SelectionSet, schema.Query)
 	if err != nil {
 		return query.Object{}, err
@@ -66,6 +72,7 @@ type group struct {
 // collect lists the fields selected of an object type, those with equal
 // arguments once.
 func (s *selector) collect(selections ast.SelectionSet, def *ast.Definition) []group {
+	s.kept = append(s.kept, selections)
 	var groups []group
 	for _, f := range graphql.CollectFields(s.op, selections, append([]string{def.Name}, def.Interfaces...)) {
 		if strings.HasPrefix(f.Name, "__") {
