@@ -14,9 +14,9 @@ import (
 func TestSelectingIsSteady(t *testing.T) {
 	defer debug.SetGCPercent(debug.SetGCPercent(1))
 	schema := Schema().Schema()
-	doc, errs := gqlparser.LoadQuery(schema, `{ promises(first: 1) { nodes { ...a } edges { node { ...b } } } people(first: 1) { nodes { promises { nodes { ...a ...b } } } } }
+	doc, errs := gqlparser.LoadQueryWithRules(schema, `{ promises(first: 1) { nodes { ...a } edges { node { ...b } } } people(first: 1) { nodes { promises { nodes { ...a ...b } } } } }
 		fragment a on Promise { id speaker { name spoken(first: 2) { nodes { id company { name } } } } evidence(first: 1) { nodes { id } } }
-		fragment b on Promise { statement company { id holders { nodes { id } } } speaker { id ... on Person { positions { nodes { id title } } } } }`)
+		fragment b on Promise { statement company { id holders { nodes { id } } } speaker { id ... on Person { positions { nodes { id title } } } } }`, nil)
 	if errs != nil {
 		t.Fatal(errs)
 	}
