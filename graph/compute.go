@@ -7,7 +7,6 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"github.com/promisegraph/promisegraph/fact"
 	"github.com/promisegraph/promisegraph/graph/model"
 	"github.com/promisegraph/promisegraph/journal"
 	"github.com/promisegraph/promisegraph/query"
@@ -39,6 +38,8 @@ type shownList struct{ name, typeName string }
 // inputs are what a computation computes from.
 type inputs struct {
 	field *query.Field
+	// values are what the request gives for it.
+	values query.Values
 	// parent is the id of the object that the field is on; empty for Query.
 	parent string
 	lists  map[string]any
@@ -93,40 +94,27 @@ func findComputation(def *ast.Definition, field string) (computation, bool) {
 // computed adds a computed field to an object, and the lists it needs.
 func (s *selector) computed(o *query.Object, g group, c computation) error {
 	f := &query.Field{Name: g.field.Name, Key: g.key, Type: g.field.Definition.Type.Name()}
-	if err := s.arguments(g.field, f); err != nil {
-		return err
-	}
-	leave, err := s.enter(g.field, f, s.schema.Types[f.Type])
+	leave, err := s.enter(g.field, s.schema.Types[f.Type], &c)
 	if err != nil {
 		return err
 	}
 	defer leave()
-	// Its day is the day of the stakes; what is known of them is limited by the
-	// day that a field around asks for.
-	f.AsOf, f.Day = s.asOf, s.today
-	if s.asOf != "" {
-		f.Day = s.asOf
-	}
-	if day, ok := f.Args["asOf"].(fact.Date); ok {
-		f.Day = day.Last()
-		if c.publicOnly {
-			f.AsOf = f.Day
-		}
-		delete(f.Args, "asOf")
-	}
+	f.Slot = s.within
 	o.Computed = append(o.Computed, f)
 	if o.Type != "Query" {
-		o.Fields = addLeaf(o.Fields, "id")
+		o.Fields = s.addLeaf(o.Fields, "id")
 	}
 	list := func(name, typeName string) *query.Field {
 		return &query.Field{
 			Name: g.field.Name + "#" + name, Key: g.key + "#" + name, Type: typeName, Shape: query.List,
-			Args: f.Args, AsOf: f.AsOf, Day: f.Day, Window: query.Window{Limit: maxInputs},
+			Slot: s.slot(slot{of: f.Slot}),
 		}
 	}
 	for _, name := range c.contents {
 		l := list(name, "Version")
-		l.Items = []query.Object{{Type: "Version", Fields: []*query.Field{{Name: "recordKind", Key: "recordKind"}, {Name: "content", Key: "content"}}}}
+		l.Items = []query.Object{{Type: "Version", Fields: []*query.Field{
+			{Name: "recordKind", Key: "recordKind", Slot: s.around}, {Name: "content", Key: "content", Slot: s.around},
+		}}}
 		o.Fields = append(o.Fields, l)
 	}
 	for _, one := range c.shown {
@@ -135,7 +123,7 @@ func (s *selector) computed(o *query.Object, g group, c computation) error {
 		if l.Items, err = s.items(s.shows(g.below, s.schema.Types[f.Type], one.typeName), def); err != nil {
 			return err
 		}
-		addID(l.Items)
+		s.addID(l.Items)
 		o.Fields = append(o.Fields, l)
 	}
 	return nil
@@ -164,14 +152,14 @@ func isRecord(def *ast.Definition) bool {
 }
 
 // compute answers the computed fields of an object from what was read of it.
-func compute(o query.Object, id string, selected model.Selected) error {
+func (d decoder) compute(o query.Object, id string, selected model.Selected) error {
 	for _, f := range o.Computed {
 		def := &ast.Definition{Name: o.Type, Interfaces: o.Interfaces}
 		c, ok := findComputation(def, f.Name)
 		if !ok {
 			return fmt.Errorf("%s.%s is not computed", o.Type, f.Name)
 		}
-		in := inputs{field: f, parent: id, lists: map[string]any{}}
+		in := inputs{field: f, values: d.values[f.Slot], parent: id, lists: map[string]any{}}
 		for _, name := range c.contents {
 			in.lists[name] = selected[f.Key+"#"+name]
 		}
@@ -193,12 +181,12 @@ func round(v float64) float64 { return math.Round(v*1e10) / 1e10 }
 
 // text is an argument that is a text or an enum value.
 func (in inputs) text(name string) string {
-	t, _ := in.field.Args[name].(string)
+	t, _ := in.values.Args[name].(string)
 	return t
 }
 
 // number is an argument that is a number.
 func (in inputs) number(name string) float64 {
-	n, _ := in.field.Args[name].(float64)
+	n, _ := in.values.Args[name].(float64)
 	return n
 }

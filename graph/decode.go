@@ -43,17 +43,20 @@ var types = map[string]reflect.Type{
 	"PromiseEvidenceConnection": reflect.TypeFor[model.PromiseEvidenceConnection](), "SearchConnection": reflect.TypeFor[model.SearchConnection](),
 }
 
+// decoder turns rows into Go values, for the values of one request.
+type decoder struct{ values []query.Values }
+
 // decode turns a value of a row into the Go value that the executor takes for
 // the field: nil, an object, a slice or a page.
-func decode(f *query.Field, raw any) (any, error) {
+func (d decoder) decode(f *query.Field, raw any) (any, error) {
 	switch f.Shape {
 	case query.Page:
-		return decodePage(f, raw)
+		return d.decodePage(f, raw)
 	case query.List:
 		rows, _ := raw.([]any)
 		list := reflect.MakeSlice(reflect.SliceOf(itemType(types[f.Type])), 0, len(rows))
 		for _, row := range rows {
-			item, err := decodeItem(f.Items, row)
+			item, err := d.decodeItem(f.Items, row)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", f.Name, err)
 			}
@@ -64,7 +67,7 @@ func decode(f *query.Field, raw any) (any, error) {
 		if raw == nil {
 			return nil, nil
 		}
-		item, err := decodeItem(f.Items, raw)
+		item, err := d.decodeItem(f.Items, raw)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
@@ -84,7 +87,7 @@ func itemType(t reflect.Type) reflect.Type {
 
 // decodeItem decodes an object, whose row begins with its type when it could
 // be of several.
-func decodeItem(items []query.Object, raw any) (reflect.Value, error) {
+func (d decoder) decodeItem(items []query.Object, raw any) (reflect.Value, error) {
 	row, _ := raw.([]any)
 	object := items[0]
 	if object.Tagged {
@@ -98,10 +101,10 @@ func decodeItem(items []query.Object, raw any) (reflect.Value, error) {
 		object = items[i]
 		row, _ = row[1].([]any)
 	}
-	return decodeObject(object, row)
+	return d.decodeObject(object, row)
 }
 
-func decodeObject(o query.Object, row []any) (reflect.Value, error) {
+func (d decoder) decodeObject(o query.Object, row []any) (reflect.Value, error) {
 	if len(row) != len(o.Fields) {
 		return reflect.Value{}, fmt.Errorf("%s: row of %d values for %d fields", o.Type, len(row), len(o.Fields))
 	}
@@ -117,7 +120,7 @@ func decodeObject(o query.Object, row []any) (reflect.Value, error) {
 			}
 			continue
 		}
-		value, err := decode(f, row[i])
+		value, err := d.decode(f, row[i])
 		if err != nil {
 			return reflect.Value{}, err
 		}
@@ -127,7 +130,7 @@ func decodeObject(o query.Object, row []any) (reflect.Value, error) {
 	if n, ok := object.Interface().(model.Node); ok {
 		id = n.NodeID()
 	}
-	return object, compute(o, id, selected)
+	return object, d.compute(o, id, selected)
 }
 
 // setLeaf stores a value in the struct field named like the schema's field.
@@ -189,17 +192,18 @@ func assign(field reflect.Value, raw any) error {
 }
 
 // decodePage decodes a page: entries in the order asked for, places, total.
-func decodePage(f *query.Field, raw any) (any, error) {
+func (d decoder) decodePage(f *query.Field, raw any) (any, error) {
 	parts, _ := raw.([]any)
 	if len(parts) != 2 {
 		return nil, fmt.Errorf("%s: row of %d parts for a page", f.Name, len(parts))
 	}
 	rows, _ := parts[0].([]any)
-	more := len(rows) > f.Window.Limit
+	window := d.values[f.Slot].Window
+	more := len(rows) > window.Limit
 	if more {
-		rows = rows[:f.Window.Limit]
+		rows = rows[:window.Limit]
 	}
-	if f.Window.Backward {
+	if window.Backward {
 		rows = slices.Clone(rows)
 		slices.Reverse(rows)
 	}
@@ -207,9 +211,9 @@ func decodePage(f *query.Field, raw any) (any, error) {
 	edges, nodes := page.Elem().FieldByName("Edges"), page.Elem().FieldByName("Nodes")
 	edges.Set(reflect.MakeSlice(edges.Type(), 0, len(rows)))
 	nodes.Set(reflect.MakeSlice(nodes.Type(), 0, len(rows)))
-	info := model.PageInfo{HasNextPage: more, HasPreviousPage: f.Window.After != nil}
-	if f.Window.Backward {
-		info.HasNextPage, info.HasPreviousPage = f.Window.Before != nil, more
+	info := model.PageInfo{HasNextPage: more, HasPreviousPage: window.After != nil}
+	if window.Backward {
+		info.HasNextPage, info.HasPreviousPage = window.Before != nil, more
 	}
 	for i, r := range rows {
 		row, _ := r.([]any)
@@ -217,12 +221,12 @@ func decodePage(f *query.Field, raw any) (any, error) {
 			return nil, fmt.Errorf("%s: row of %d parts for an entry", f.Name, len(row))
 		}
 		id, _ := row[1].(string)
-		cursor := encodeCursor(query.Cursor{Order: orderName(f.Args), Value: row[0], ID: id})
+		cursor := encodeCursor(query.Cursor{Order: orderName(d.values[f.Slot].Args), Value: row[0], ID: id})
 		if i == 0 {
 			info.StartCursor = cursor
 		}
 		info.EndCursor = cursor
-		node, err := decodeItem(f.Items, row[3])
+		node, err := d.decodeItem(f.Items, row[3])
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
@@ -232,7 +236,7 @@ func decodePage(f *query.Field, raw any) (any, error) {
 		}
 		edge.Elem().FieldByName("Node").Set(node)
 		own, _ := row[2].([]any)
-		if err := decodeEdge(f.Edge, own, edge.Elem()); err != nil {
+		if err := d.decodeEdge(f.Edge, own, edge.Elem()); err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
 		edges.Set(reflect.Append(edges, edge))
@@ -250,7 +254,7 @@ func decodePage(f *query.Field, raw any) (any, error) {
 }
 
 // decodeEdge decodes what belongs to the step to an entry.
-func decodeEdge(fields []*query.Field, row []any, edge reflect.Value) error {
+func (d decoder) decodeEdge(fields []*query.Field, row []any, edge reflect.Value) error {
 	if len(row) != len(fields) {
 		return fmt.Errorf("row of %d values for %d fields of an entry", len(row), len(fields))
 	}
@@ -261,7 +265,7 @@ func decodeEdge(fields []*query.Field, row []any, edge reflect.Value) error {
 			}
 			continue
 		}
-		value, err := decode(f, row[i])
+		value, err := d.decode(f, row[i])
 		if err != nil {
 			return err
 		}

@@ -13,7 +13,7 @@ func web(in inputs, opts ownership.Options) (*ownership.Web, error) {
 		return nil, err
 	}
 	opts.AssumeVotes = true
-	return ownership.NewWeb(stakes, in.field.Day, opts)
+	return ownership.NewWeb(stakes, in.values.Day, opts)
 }
 
 // effectiveShares answers owners and holdings: list asks the web.
@@ -24,7 +24,7 @@ func effectiveShares(list func(w *ownership.Web, party string, minShare float64,
 			return nil, err
 		}
 		parties := shown[model.Party](in, "parties")
-		found := list(w, in.parent, in.number("minShare")/100, in.field.Window.Limit)
+		found := list(w, in.parent, in.number("minShare")/100, in.values.Window.Limit)
 		out := &model.EffectiveShares{
 			Claimed: bounds(found.Claimed), SelfHeld: bounds(found.SelfHeld), OverHeld: overHeld(found.OverHeld, parties),
 			Loops: loops(found.Loops, parties), More: found.More,
@@ -50,7 +50,7 @@ func controlled(list func(w *ownership.Web, party string, threshold float64, fir
 			return nil, err
 		}
 		parties := shown[model.Party](in, "parties")
-		found := list(w, in.parent, in.number("threshold")/100, in.field.Window.Limit)
+		found := list(w, in.parent, in.number("threshold")/100, in.values.Window.Limit)
 		out := &model.ControlledList{More: found.More}
 		for _, item := range found.Items {
 			out.Items = append(out.Items, &model.Controlled{
@@ -74,7 +74,7 @@ func account(in inputs) (any, error) {
 	}
 	parties := shown[model.Party](in, "parties")
 	parties[owner] = holder
-	return accountOf(w.Account(owner, company), holder, held, in.field.Day, parties, shown[*model.Stake](in, "records")), nil
+	return accountOf(w.Account(owner, company), holder, held, in.values.Day, parties, shown[*model.Stake](in, "records")), nil
 }
 
 // accountOf shows an account.

@@ -27,7 +27,7 @@ func root[T any](ctx context.Context) (T, error) {
 		return none, errors.New("the operation was not read before it was executed")
 	}
 	field := graphql.GetFieldContext(ctx)
-	value := r.answer[model.Key(field.Field.Field, graphql.GetOperationContext(ctx).Variables)]
+	value := r.answer[model.Key(field.Field.Field)]
 	if value == nil {
 		return none, nil
 	}

@@ -1,8 +1,6 @@
 package graph
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -10,7 +8,6 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"github.com/promisegraph/promisegraph/fact"
 	"github.com/promisegraph/promisegraph/graph/model"
 	"github.com/promisegraph/promisegraph/query"
 )
@@ -30,36 +27,63 @@ const (
 	maxNodes     = 500000 // objects that an operation can return
 )
 
-// selector turns a validated operation into the tree that the store reads.
+// selection is what a document selects, whatever values a request gives.
+type selection struct {
+	root  query.Object
+	slots []slot
+}
+
+// slot tells how the values of a field come about.
+type slot struct {
+	// field has the arguments; nil for the root and for lists that a
+	// computation reads.
+	field *ast.Field
+	// around is the slot of the field around whose day is taken over, within
+	// that of the field around whose objects it is on. The root, slot 0, has
+	// neither.
+	around, within int
+	// counts says that the field returns objects: list whether several.
+	counts, list bool
+	// computation is that of a computed field. For a list which it reads, of is
+	// the slot of the computed field.
+	computation *computation
+	of          int
+}
+
+// selector turns a validated operation into a selection.
 type selector struct {
 	op     *graphql.OperationContext
 	schema *ast.Schema
 	kept   []ast.SelectionSet // see selectFields
+	slots  []slot
+	around int // see slot
+	within int
 	depth  int
 	fields int
-	// asOf is the day whose knowledge the fields around ask for; empty for
-	// none. today is the day of the request.
-	asOf, today fact.Date
-	// nodes is how many objects there can be of the one being selected;
-	// total is how many of all.
-	nodes, total int
 }
 
-// selectFields returns what an operation selects of the root, as far as it
-// needs the store.
-func selectFields(op *graphql.OperationContext, schema *ast.Schema, today fact.Date) (query.Object, error) {
+// selectFields returns what an operation selects. Of the variables it looks
+// at those only that decide whether fields are skipped or included.
+func selectFields(op *graphql.OperationContext, schema *ast.Schema) (*selection, error) {
 	// gqlgen remembers what it collected under the address of the selection, in
 	// the operation. The selections joined here are not the executor's, so the
 	// selector has an operation of its own and keeps them as long as it lives:
 	// no other selection can come to stand at their address.
 	own := &graphql.OperationContext{Doc: op.Doc, Operation: op.Operation, Variables: op.Variables}
-	s := &selector{op: own, schema: schema, nodes: 1, today: today}
+	s := &selector{op: own, schema: schema, slots: []slot{{}}}
 	root, err := s.object(op.Operation.SelectionSet, schema.Query)
 	if err != nil {
-		return query.Object{}, err
+		return nil, err
 	}
 	root.Fields = slices.DeleteFunc(root.Fields, func(f *query.Field) bool { return f.Shape == query.Leaf })
-	return root, nil
+	return &selection{root: root, slots: s.slots}, nil
+}
+
+// slot adds a slot and returns its number.
+func (s *selector) slot(one slot) int {
+	one.around, one.within = s.around, s.within
+	s.slots = append(s.slots, one)
+	return len(s.slots) - 1
 }
 
 // group is one field of an object with all that is selected below it.
@@ -78,7 +102,7 @@ func (s *selector) collect(selections ast.SelectionSet, def *ast.Definition) []g
 		if strings.HasPrefix(f.Name, "__") {
 			continue
 		}
-		key := model.Key(f.Field, s.op.Variables)
+		key := model.Key(f.Field)
 		i := slices.IndexFunc(groups, func(g group) bool { return g.key == key })
 		if i < 0 {
 			groups = append(groups, group{field: f.Field, key: key})
@@ -100,7 +124,7 @@ func (s *selector) object(selections ast.SelectionSet, def *ast.Definition) (que
 		}
 		if needs, ok := computed[def.Name+"."+g.field.Name]; ok {
 			for _, name := range needs {
-				o.Fields = addLeaf(o.Fields, name)
+				o.Fields = s.addLeaf(o.Fields, name)
 			}
 			continue
 		}
@@ -123,28 +147,29 @@ var computed = map[string][]string{
 }
 
 // addLeaf adds a leaf unless it is there.
-func addLeaf(fields []*query.Field, name string) []*query.Field {
+func (s *selector) addLeaf(fields []*query.Field, name string) []*query.Field {
 	if slices.ContainsFunc(fields, func(f *query.Field) bool { return f.Key == name }) {
 		return fields
 	}
-	return append(fields, &query.Field{Name: name, Key: name})
+	return append(fields, &query.Field{Name: name, Key: name, Slot: s.around})
 }
 
 func (s *selector) field(g group) (*query.Field, error) {
 	def := s.schema.Types[g.field.Definition.Type.Name()]
-	f := &query.Field{Name: g.field.Name, Key: g.key, Type: def.Name}
-	if err := s.arguments(g.field, f); err != nil {
-		return nil, err
+	f := &query.Field{Name: g.field.Name, Key: g.key, Type: def.Name, Slot: s.around}
+	if def.IsLeafType() {
+		if len(g.field.Arguments) > 0 {
+			f.Slot = s.slot(slot{field: g.field})
+		}
+		return f, s.count(g.field)
 	}
-	leave, err := s.enter(g.field, f, def)
+	leave, err := s.enter(g.field, def, nil)
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
-	defer s.during(f)()
+	f.Slot = s.within
 	switch {
-	case def.IsLeafType():
-		f.Shape = query.Leaf
 	case def.Fields.ForName("edges") != nil:
 		f.Shape = query.Page
 		err = s.page(f, def, g.below)
@@ -156,56 +181,44 @@ func (s *selector) field(g group) (*query.Field, error) {
 		f.Items, err = s.items(g.below, def)
 	}
 	if f.Name == "nodes" && f.Shape == query.List {
-		addID(f.Items)
+		s.addID(f.Items)
 	}
 	return f, err
 }
 
-// enter counts a field before what is selected below it is looked at, and
-// refuses what would cost too much. The function it returns ends the field.
-func (s *selector) enter(field *ast.Field, f *query.Field, def *ast.Definition) (leave func(), err error) {
+// count refuses operations of too many fields.
+func (s *selector) count(field *ast.Field) error {
 	s.fields++
 	if s.fields > maxFields {
-		return nil, tooMuch(field, "the operation asks for too much: more than %d fields, with fragments written out", maxFields)
+		return tooMuch(field, "the operation asks for too much: more than %d fields, with fragments written out", maxFields)
 	}
-	if def.IsLeafType() {
-		return func() {}, nil
-	}
-	nodes := s.nodes
-	if field.Definition.Type.Elem != nil || def.Fields.ForName("edges") != nil {
-		s.nodes *= f.Window.Limit
+	return nil
+}
+
+// enter counts a field that returns objects before what is selected below it
+// is looked at, and gives it a slot. The function it returns ends the field.
+func (s *selector) enter(field *ast.Field, def *ast.Definition, c *computation) (leave func(), err error) {
+	if err := s.count(field); err != nil {
+		return nil, err
 	}
 	s.depth++
-	s.total += s.nodes
 	if s.depth > maxDepth {
 		return nil, tooMuch(field, "the operation is too deep: more than %d objects below each other", maxDepth)
 	}
-	if s.total > maxNodes {
-		return nil, tooMuch(field, "the operation asks for too much: it could return more than %d objects; ask for fewer with first", maxNodes)
+	around, within := s.around, s.within
+	several := field.Definition.Type.Elem != nil || def.Fields.ForName("edges") != nil
+	s.within = s.slot(slot{field: field, counts: true, list: several, computation: c})
+	if c == nil {
+		s.around = s.within // the day of a computation is its own
 	}
-	return func() { s.depth--; s.nodes = nodes }, nil
-}
-
-// during takes over the day a field asks for, for it and all below. The
-// function it returns ends that.
-func (s *selector) during(f *query.Field) func() {
-	around := s.asOf
-	if day, ok := f.Args["asOf"].(fact.Date); ok {
-		s.asOf = day.Last()
-		delete(f.Args, "asOf")
-	}
-	f.AsOf, f.Day = s.asOf, s.today
-	if s.asOf != "" {
-		f.Day = s.asOf
-	}
-	return func() { s.asOf = around }
+	return func() { s.depth--; s.around, s.within = around, within }, nil
 }
 
 // addID makes sure that the id is read, so that a list can be put in the
 // order it was asked in.
-func addID(items []query.Object) {
+func (s *selector) addID(items []query.Object) {
 	for i := range items {
-		items[i].Fields = addLeaf(items[i].Fields, "id")
+		items[i].Fields = s.addLeaf(items[i].Fields, "id")
 	}
 }
 
@@ -263,156 +276,6 @@ func (s *selector) page(f *query.Field, def *ast.Definition, selections ast.Sele
 	return err
 }
 
-// arguments reads the arguments of a field, the part of a list into its window.
-func (s *selector) arguments(field *ast.Field, f *query.Field) error {
-	f.Window.Limit = defaultFirst
-	if field.Definition.Arguments.ForName("first") == nil {
-		f.Window.Limit = maxWhole // the object around it is bounded
-	}
-	given := field.ArgumentMap(s.op.Variables)
-	if len(field.Definition.Arguments) == 0 {
-		return nil
-	}
-	f.Args = map[string]any{}
-	for _, def := range field.Definition.Arguments {
-		raw, ok := given[def.Name]
-		if !ok || raw == nil {
-			continue
-		}
-		value, err := s.value(raw, def.Type)
-		if err != nil {
-			return badInput(field, "%s: %v", def.Name, err)
-		}
-		f.Args[def.Name] = value
-	}
-	if err := window(f); err != nil {
-		return badInput(field, "%v", err)
-	}
-	if ids, ok := f.Args["ids"].([]any); ok && len(ids) > maxIDs {
-		return badInput(field, "ids: %d ids; at most %d can be asked for at once", len(ids), maxIDs)
-	}
-	for name, most := range map[string]int64{"maxHops": maxHops, "depth": maxHood, "limit": maxDrawn} {
-		if n, ok := f.Args[name].(int64); ok && (n < 1 || n > most) {
-			return badInput(field, "%s: %d is not between 1 and %d", name, n, most)
-		}
-	}
-	if text, ok := f.Args["text"].(string); ok && (strings.TrimSpace(text) == "" || len([]rune(text)) > maxText) {
-		return badInput(field, "text: give 1 to %d characters to look for", maxText)
-	}
-	return nil
-}
-
-// window moves first, last, after and before from the arguments to the window.
-func window(f *query.Field) error {
-	first, hasFirst := f.Args["first"].(int64)
-	last, hasLast := f.Args["last"].(int64)
-	if hasFirst && hasLast {
-		return fmt.Errorf("give either first or last, not both")
-	}
-	for name, n := range map[string]int64{"first": first, "last": last} {
-		if _, ok := f.Args[name]; ok && (n < 1 || n > maxFirst) {
-			return fmt.Errorf("%s: %d is not between 1 and %d", name, n, maxFirst)
-		}
-	}
-	if hasFirst || hasLast {
-		f.Window.Limit = int(max(first, last))
-	}
-	f.Window.Backward = hasLast
-	order := orderName(f.Args)
-	for name, at := range map[string]**query.Cursor{"after": &f.Window.After, "before": &f.Window.Before} {
-		text, ok := f.Args[name].(string)
-		if !ok {
-			continue
-		}
-		cursor, err := decodeCursor(text)
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		if cursor.Order != order {
-			return fmt.Errorf("%s: this place belongs to a list in another order; take it from an answer with the same orderBy", name)
-		}
-		*at = cursor
-	}
-	for _, name := range []string{"first", "last", "after", "before"} {
-		delete(f.Args, name)
-	}
-	return nil
-}
-
-// orderName names the order that was asked for; empty for a list's own.
-func orderName(args map[string]any) string {
-	by, ok := args["orderBy"].(query.Input)
-	if !ok {
-		return ""
-	}
-	return fmt.Sprintf("%v %v", by.Fields["field"], by.Fields["direction"])
-}
-
-// value turns an argument into the neutral form, by its type.
-func (s *selector) value(raw any, t *ast.Type) (any, error) {
-	if raw == nil {
-		return nil, nil
-	}
-	if t.Elem != nil {
-		list, ok := raw.([]any)
-		if !ok {
-			list = []any{raw} // a single value stands for a list of one
-		}
-		out := make([]any, len(list))
-		for i, item := range list {
-			var err error
-			if out[i], err = s.value(item, t.Elem); err != nil {
-				return nil, err
-			}
-		}
-		return out, nil
-	}
-	def := s.schema.Types[t.NamedType]
-	switch {
-	case def.Kind == ast.InputObject:
-		return s.input(raw, def)
-	case def.Kind == ast.Enum:
-		return strings.ToLower(fmt.Sprint(raw)), nil
-	case def.Name == "Date":
-		return fact.ParseDate(fmt.Sprint(raw))
-	case def.Name == "Int":
-		return graphql.UnmarshalInt64(raw)
-	case def.Name == "Float":
-		return graphql.UnmarshalFloat(raw)
-	case def.Name == "ID":
-		return graphql.UnmarshalID(raw)
-	case def.Name == "Boolean":
-		return graphql.UnmarshalBoolean(raw)
-	}
-	return graphql.UnmarshalString(raw)
-}
-
-func (s *selector) input(raw any, def *ast.Definition) (any, error) {
-	fields, ok := raw.(map[string]any)
-	if !ok {
-		return nil, fmt.Errorf("must be a group of fields")
-	}
-	in := query.Input{Type: def.Name, Fields: map[string]any{}}
-	for _, f := range def.Fields {
-		value, given := fields[f.Name]
-		if !given && f.DefaultValue != nil {
-			value, _ = f.DefaultValue.Value(nil)
-		}
-		if value == nil {
-			continue
-		}
-		converted, err := s.value(value, f.Type)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", f.Name, err)
-		}
-		if list, ok := converted.([]any); ok && len(list) > maxIDs {
-			return nil, fmt.Errorf("%s: %d values; at most %d can be given", f.Name, len(list), maxIDs)
-		}
-		in.Fields[f.Name] = converted
-	}
-	return in, nil
-}
-
 func badInput(field *ast.Field, format string, args ...any) error {
 	return refuse(field, CodeBadInput, format, args...)
 }
@@ -425,30 +288,4 @@ func refuse(field *ast.Field, code, format string, args ...any) error {
 	err := gqlerror.ErrorPosf(field.Position, field.Name+": "+format, args...)
 	err.Extensions = map[string]any{"code": code}
 	return err
-}
-
-// encodeCursor makes the opaque text of a place.
-func encodeCursor(c query.Cursor) string {
-	raw, err := json.Marshal(c)
-	if err != nil {
-		return ""
-	}
-	return cursorEncoding.EncodeToString(raw)
-}
-
-func decodeCursor(text string) (*query.Cursor, error) {
-	raw, err := cursorEncoding.DecodeString(text)
-	var c query.Cursor
-	if err == nil {
-		err = json.Unmarshal(raw, &c)
-	}
-	switch c.Value.(type) {
-	case string, float64:
-	default:
-		err = fmt.Errorf("no value")
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%q is not a place in a list: take it from pageInfo or an edge's cursor", text)
-	}
-	return &c, nil
 }

@@ -20,8 +20,20 @@ const (
 	Page
 )
 
-// Field is one field of a selection. Fields of one name with equal arguments
-// are one Field, whatever their aliases.
+// Operation is one read: what is selected, and what the request gave for it.
+type Operation struct {
+	// Roots are the fields of the root.
+	Roots []*Field
+	// Values are what a request gives, by the Slot of the fields.
+	Values []Values
+	// Form identifies what is selected and which values are given. Operations
+	// of one Form differ in values alone.
+	Form string
+}
+
+// Field is one field of a selection. Fields of one name with the same
+// arguments are one Field, whatever their aliases. It does not change from
+// one request to the next.
 type Field struct {
 	// Name is the field's name in the schema.
 	Name string
@@ -31,15 +43,26 @@ type Field struct {
 	Type string
 	// Shape tells how the value is laid out.
 	Shape Shape
-	// Args are the arguments that were given or have a default: texts,
-	// int64, float64, bool, fact.Date, Input, and lists of these. Enum values
-	// are lower-case. What Window holds is left out.
-	Args map[string]any
+	// Slot is the place of its Values in the operation. A Leaf shares that of
+	// a field around it.
+	Slot int
 	// Items are the objects the value can consist of, one for each possible
 	// type; none for a Leaf.
 	Items []Object
 	// Edge are fields that belong to the step to an item, with Page.
 	Edge []*Field
+	// Total says that the number of all entries is asked for, with Page.
+	Total bool
+	// Entries says that entries are asked for, with Page, and not the total alone.
+	Entries bool
+}
+
+// Values are what one request gives for a field.
+type Values struct {
+	// Args are the arguments that were given or have a default: texts,
+	// int64, float64, bool, fact.Date, Input, and lists of these. Enum values
+	// are lower-case. What Window holds is left out.
+	Args map[string]any
 	// AsOf is the day whose knowledge is asked for: only what was public by
 	// then exists. Empty: all that is known.
 	AsOf fact.Date
@@ -47,10 +70,6 @@ type Field struct {
 	Day fact.Date
 	// Window is the part of the list asked for, with Page and List.
 	Window Window
-	// Total says that the number of all entries is asked for, with Page.
-	Total bool
-	// Entries says that entries are asked for, with Page, and not the total alone.
-	Entries bool
 }
 
 // Object is what is selected of objects of one type.

@@ -73,7 +73,7 @@ func api(cfg Config) http.Handler {
 	srv.SetQueryCache(lru.New[*ast.QueryDocument](documents))
 	srv.SetParserTokenLimit(maxTokens)
 	srv.Use(extension.Introspection{})
-	srv.Use(graph.Execution{Reader: cfg.Reader, Log: cfg.Log, Now: cfg.Now})
+	srv.Use(graph.NewExecution(cfg.Reader, cfg.Log, cfg.Now))
 	srv.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error {
 		return graph.Present(ctx, cfg.Log, err)
 	})

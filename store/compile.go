@@ -3,7 +3,6 @@ package store
 import (
 	"fmt"
 	"maps"
-	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -16,38 +15,59 @@ import (
 // statement is a compiled read: one text, its parameters, one record.
 type statement struct {
 	text   string
-	params map[string]any
+	params []param
+}
+
+// param is a parameter of a statement: how it is named and how its value is
+// got from what a request gives.
+type param struct {
+	name string
+	slot int
+	get  func(query.Values) any
+}
+
+// bind gives the parameters their values.
+func (s *statement) bind(values []query.Values) map[string]any {
+	out := make(map[string]any, len(s.params))
+	for _, p := range s.params {
+		out[p.name] = p.get(values[p.slot])
+	}
+	return out
 }
 
 // compile turns the root fields of an operation into one statement that
 // returns one record: the revision, then one value for each field. Arguments
 // become parameters; the text depends only on which fields and arguments are
 // there, so that equal shapes share one plan in the database.
-func (f *fragments) compile(roots []*query.Field) (statement, error) {
-	c := compiler{fragments: f, params: map[string]any{}}
+func (f *fragments) compile(op query.Operation) (*statement, error) {
+	c := compiler{fragments: f, values: op.Values}
 	text := []string{"OPTIONAL MATCH (j:Journal {key: 'journal'})"}
 	columns := []string{"coalesce(j.revision, 0)"}
-	for _, root := range roots {
+	for _, root := range op.Roots {
 		s, err := f.step("Query", nil, root.Name)
 		if err != nil {
-			return statement{}, err
+			return nil, err
 		}
 		calls, value, err := c.field(root, s, scope{})
 		if err != nil {
-			return statement{}, fmt.Errorf("compile %s: %w", root.Name, err)
+			return nil, fmt.Errorf("compile %s: %w", root.Name, err)
 		}
 		text = append(text, calls...)
 		columns = append(columns, value)
 	}
 	text = append(text, "RETURN ["+strings.Join(columns, ", ")+"] AS row")
-	return statement{text: strings.Join(text, "\n"), params: c.params}, nil
+	return &statement{text: strings.Join(text, "\n"), params: c.params}, nil
 }
 
 type compiler struct {
 	fragments *fragments
-	params    map[string]any
+	values    []query.Values // of which it looks at what is given, not at the values
+	params    []param
 	count     int
 }
+
+// given is what is given for a field.
+func (c *compiler) given(field *query.Field) query.Values { return c.values[field.Slot] }
 
 // scope is where fields are compiled: the variables that stand for the object
 // and for the relationship that led to it, and the step it was reached by.
@@ -96,12 +116,20 @@ func (s scope) own(text string) string {
 
 func (c *compiler) next() int { c.count++; return c.count }
 
-// param adds a parameter and returns how the text names it.
-func (c *compiler) param(value any) string {
-	name := "p" + strconv.Itoa(len(c.params))
-	c.params[name] = value
-	return "$" + name
+// param adds a parameter that is got from the values of a field, and returns
+// how the text names it.
+func (c *compiler) param(field *query.Field, get func(query.Values) any) string {
+	p := param{name: "p" + strconv.Itoa(len(c.params)), slot: field.Slot, get: get}
+	c.params = append(c.params, p)
+	return "$" + p.name
 }
+
+// arg adds an argument of a field as a parameter.
+func (c *compiler) arg(field *query.Field, name string, as func(any) any) string {
+	return c.param(field, func(v query.Values) any { return as(v.Args[name]) })
+}
+
+func asGiven(value any) any { return value }
 
 // object compiles the fields of an object: the calls that must come before,
 // and the row.
@@ -134,14 +162,15 @@ func (c *compiler) object(o query.Object, s scope) (calls []string, row string, 
 // which records must have been public to count.
 func (c *compiler) onDay(text string, field *query.Field) string {
 	if strings.Contains(text, "$day") {
-		text = replaceParam(text, "day", c.param(string(field.Day)))
+		text = replaceParam(text, "day", c.param(field, func(v query.Values) any { return string(v.Day) }))
 	}
 	if strings.Contains(text, "$known") {
-		known := endOfTime
-		if field.AsOf != "" {
-			known = string(field.AsOf)
-		}
-		text = replaceParam(text, "known", c.param(known))
+		text = replaceParam(text, "known", c.param(field, func(v query.Values) any {
+			if v.AsOf == "" {
+				return endOfTime
+			}
+			return string(v.AsOf)
+		}))
 	}
 	return text
 }
@@ -175,13 +204,16 @@ func (c *compiler) embed(field *query.Field, s *step, from scope) ([]string, str
 // match is the pattern of a step with the conditions its arguments make.
 func (c *compiler) match(field *query.Field, s *step, n names, more ...string) (string, error) {
 	pattern := n.bind(s.pattern)
-	if s.name == "Query.search" {
-		maps.Copy(field.Args, searchArgs(field.Args))
-	}
 	pattern = c.onDay(pattern, field)
-	for _, arg := range slices.Sorted(maps.Keys(field.Args)) {
+	args := c.given(field).Args
+	if s.name == "Query.search" {
+		for _, name := range []string{"query", "key", "tokens"} {
+			pattern = replaceParam(pattern, name, c.param(field, func(v query.Values) any { return searchArgs(v.Args)[name] }))
+		}
+	}
+	for _, arg := range slices.Sorted(maps.Keys(args)) {
 		if needle := "$" + arg; strings.Contains(pattern, needle) {
-			pattern = replaceParam(pattern, arg, c.param(field.Args[arg]))
+			pattern = replaceParam(pattern, arg, c.arg(field, arg, asGiven))
 		}
 	}
 	conditions, err := c.conditions(field, s, n)
@@ -207,41 +239,54 @@ func replaceParam(text, name, param string) string {
 // order that does not depend on how they were written.
 func (c *compiler) conditions(field *query.Field, s *step, n names) ([]string, error) {
 	out := c.public(field, n)
-	filter, _ := field.Args["filter"].(query.Input)
+	args := c.given(field).Args
+	filter, _ := args["filter"].(query.Input)
+	inFilter := func(as func(any) any, path ...string) func(query.Values) any {
+		return func(v query.Values) any {
+			value := v.Args["filter"]
+			for _, name := range path {
+				in, _ := value.(query.Input)
+				value = in.Fields[name]
+			}
+			return as(value)
+		}
+	}
 	for _, cond := range s.where {
-		name, inFilter := strings.CutPrefix(cond.arg, "filter.")
-		value, given := field.Args[cond.arg]
-		if inFilter {
-			value, given = filter.Fields[name]
+		name, filtered := strings.CutPrefix(cond.arg, "filter.")
+		_, given := args[cond.arg]
+		get := func(v query.Values) any { return dateSpan(v.Args[cond.arg]) }
+		if filtered {
+			_, given = filter.Fields[name]
+			get = inFilter(dateSpan, name)
 		}
 		switch {
 		case cond.unless && !given:
 			out = append(out, n.bind(cond.text))
 		case !cond.unless && given:
-			out = append(out, replaceParam(n.bind(cond.text), cond.arg, c.param(dateSpan(value))))
+			out = append(out, replaceParam(n.bind(cond.text), cond.arg, c.param(field, get)))
 		}
 	}
 	texts := c.fragments.filters[filter.Type]
-	add := func(name string, value any) error {
+	add := func(path ...string) error {
+		name := strings.Join(path, ".")
 		text, ok := texts[name]
 		if !ok {
 			return fmt.Errorf("no condition for %s.%s is known", filter.Type, name)
 		}
 		text = c.onDay(n.bind(text), field)
-		out = append(out, replaceParam(text, "v", c.param(filterValue(value))))
+		out = append(out, replaceParam(text, "v", c.param(field, inFilter(filterValue, path...))))
 		return nil
 	}
 	for _, name := range slices.Sorted(maps.Keys(filter.Fields)) {
-		value := filter.Fields[name]
-		parts, grouped := value.(query.Input)
+		parts, grouped := filter.Fields[name].(query.Input)
 		if !grouped {
-			if err := add(name, value); err != nil {
+			if err := add(name); err != nil {
 				return nil, err
 			}
 			continue
 		}
 		for _, part := range slices.Sorted(maps.Keys(parts.Fields)) {
-			if err := add(name+"."+part, parts.Fields[part]); err != nil {
+			if err := add(name, part); err != nil {
 				return nil, err
 			}
 		}
@@ -251,7 +296,7 @@ func (c *compiler) conditions(field *query.Field, s *step, n names) ([]string, e
 
 // public are the conditions that keep records to what was public on a day.
 func (c *compiler) public(field *query.Field, n names) []string {
-	if field.AsOf == "" || len(field.Items) == 0 {
+	if c.given(field).AsOf == "" || len(field.Items) == 0 {
 		return nil
 	}
 	text, ok := c.fragments.filters["AsOf"][field.Items[0].Type]
@@ -261,7 +306,7 @@ func (c *compiler) public(field *query.Field, n names) []string {
 	if !ok {
 		return nil
 	}
-	return []string{replaceParam(n.bind(text), "v", c.param(string(field.AsOf)))}
+	return []string{replaceParam(n.bind(text), "v", c.param(field, func(v query.Values) any { return string(v.AsOf) }))}
 }
 
 // filterValue is a filter's value as conditions expect it: a date as its
@@ -303,10 +348,15 @@ func (c *compiler) one(field *query.Field, s *step, from scope) (string, string,
 }
 
 func (c *compiler) list(field *query.Field, s *step, from scope) (string, string, error) {
-	limit := c.param(int64(field.Window.Limit))
+	limit := c.limit(field, 0)
 	return c.gather(field, s, from, func(n names) string {
 		return " ORDER BY " + n.bind(s.order) + ", " + n.item() + ".id LIMIT " + limit
 	})
+}
+
+// limit is the parameter that bounds a list: its window and how many more.
+func (c *compiler) limit(field *query.Field, more int64) string {
+	return c.param(field, func(v query.Values) any { return int64(v.Window.Limit) + more })
 }
 
 // gather compiles a subquery that collects the rows of the items a step leads
@@ -357,12 +407,12 @@ func (c *compiler) page(field *query.Field, s *step, from scope) (calls []string
 
 func (c *compiler) entries(field *query.Field, s *step, from scope) (call, column string, err error) {
 	n := names{from: from, number: c.next()}
-	order, err := c.fragments.order(field, s)
+	order, err := c.order(field, s)
 	if err != nil {
 		return "", "", err
 	}
 	by, id := n.bind(order.expression), n.item()+".id"
-	conditions := c.between(field.Window, order, by, id)
+	conditions := c.between(field, order, by, id)
 	if from.object == "" {
 		// Says that the index of the order holds all that is wanted.
 		conditions = append([]string{by + " IS NOT NULL", id + " IS NOT NULL"}, conditions...)
@@ -380,11 +430,11 @@ func (c *compiler) entries(field *query.Field, s *step, from scope) (call, colum
 		return "", "", err
 	}
 	way := "ASC"
-	if order.descending != field.Window.Backward {
+	if order.descending != c.given(field).Window.Backward {
 		way = "DESC"
 	}
 	column = fmt.Sprintf("c%d", n.number)
-	limit := c.param(int64(field.Window.Limit) + 1)
+	limit := c.limit(field, 1)
 	lines := append([]string{open(from), match, fmt.Sprintf("WITH %s ORDER BY %s %s, %s %s LIMIT %s", s.kept(n), by, way, id, way, limit)}, calls...)
 	lines = append(lines, fmt.Sprintf("RETURN collect([%s, %s, %s, %s]) AS %s", by, id, edge, row, column), "}")
 	return strings.Join(lines, "\n"), column, nil
@@ -397,19 +447,19 @@ type order struct {
 }
 
 // order finds the order that a page is asked in, or the step's own.
-func (f *fragments) order(field *query.Field, s *step) (order, error) {
+func (c *compiler) order(field *query.Field, s *step) (order, error) {
 	name, direction, _ := strings.Cut(s.order, " ")
 	orderType, value, named := strings.Cut(name, ".")
 	if !named {
 		return order{expression: name, descending: direction == "DESC"}, nil
 	}
 	value, direction = strings.ToLower(value), strings.ToLower(direction)
-	if by, ok := field.Args["orderBy"].(query.Input); ok {
+	if by, ok := c.given(field).Args["orderBy"].(query.Input); ok {
 		orderType = by.Type
 		value, _ = by.Fields["field"].(string)
 		direction, _ = by.Fields["direction"].(string)
 	}
-	expression, ok := f.orders[orderType][value]
+	expression, ok := c.fragments.orders[orderType][value]
 	if !ok {
 		return order{}, fmt.Errorf("no order %s.%s is known", orderType, value)
 	}
@@ -418,21 +468,22 @@ func (f *fragments) order(field *query.Field, s *step) (order, error) {
 
 // between are the conditions that keep a page to what lies after one place
 // and before another.
-func (c *compiler) between(w query.Window, o order, by, id string) []string {
+func (c *compiler) between(field *query.Field, o order, by, id string) []string {
 	var out []string
-	bound := func(at *query.Cursor, greater bool) {
-		if at == nil {
+	bound := func(at func(query.Values) *query.Cursor, greater bool) {
+		if at(c.given(field)) == nil {
 			return
 		}
 		sign := "<"
 		if greater {
 			sign = ">"
 		}
-		value, place := c.param(at.Value), c.param(at.ID)
+		value := c.param(field, func(v query.Values) any { return at(v).Value })
+		place := c.param(field, func(v query.Values) any { return at(v).ID })
 		out = append(out, fmt.Sprintf("%s %s= %s AND (%s %s %s OR %s %s %s)", by, sign, value, by, sign, value, id, sign, place))
 	}
-	bound(w.After, !o.descending)
-	bound(w.Before, o.descending)
+	bound(func(v query.Values) *query.Cursor { return v.Window.After }, !o.descending)
+	bound(func(v query.Values) *query.Cursor { return v.Window.Before }, o.descending)
 	return out
 }
 
@@ -486,7 +537,7 @@ func (c *compiler) group(items []query.Object) [][]query.Object {
 }
 
 func (c *compiler) alike(a, b query.Object) bool {
-	if !reflect.DeepEqual(a.Fields, b.Fields) {
+	if !slices.EqualFunc(a.Fields, b.Fields, same) {
 		return false
 	}
 	for _, field := range a.Fields {
@@ -505,4 +556,12 @@ func (c *compiler) alike(a, b query.Object) bool {
 		}
 	}
 	return true
+}
+
+// same reports whether two fields on objects around which everything is the
+// same select the same. The keys hold the arguments.
+func same(a, b *query.Field) bool {
+	return a.Key == b.Key && a.Shape == b.Shape && a.Type == b.Type && a.Total == b.Total && a.Entries == b.Entries &&
+		slices.EqualFunc(a.Edge, b.Edge, same) &&
+		slices.EqualFunc(a.Items, b.Items, func(x, y query.Object) bool { return x.Type == y.Type && slices.EqualFunc(x.Fields, y.Fields, same) })
 }

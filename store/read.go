@@ -9,22 +9,39 @@ import (
 	"github.com/promisegraph/promisegraph/query"
 )
 
+// keptStatements is how many compiled statements are kept, the ones used last.
+const keptStatements = 2000
+
 // Read answers the root fields of one operation with one statement that
 // returns one record. Without fields it returns the revision alone.
-func (s *Store) Read(ctx context.Context, roots []*query.Field) (query.Result, error) {
-	compiled, err := s.fragments.compile(roots)
+func (s *Store) Read(ctx context.Context, op query.Operation) (query.Result, error) {
+	compiled, err := s.compiled(op)
 	if err != nil {
 		return query.Result{}, err
 	}
-	s.log.DebugContext(ctx, "read", "statement", compiled.text, "parameters", compiled.params)
-	records, err := s.run(ctx, neo4j.AccessModeRead, compiled.text, compiled.params)
+	params := compiled.bind(op.Values)
+	s.log.DebugContext(ctx, "read", "statement", compiled.text, "parameters", params)
+	records, err := s.run(ctx, neo4j.AccessModeRead, compiled.text, params)
 	if err != nil {
 		return query.Result{}, fmt.Errorf("read: %w", err)
 	}
 	row, ok := records[0].Values[0].([]any)
-	if !ok || len(row) != len(roots)+1 {
+	if !ok || len(row) != len(op.Roots)+1 {
 		return query.Result{}, fmt.Errorf("read: unexpected record %T", records[0].Values[0])
 	}
 	revision, _ := row[0].(int64)
 	return query.Result{Revision: revision, Values: row[1:]}, nil
+}
+
+// compiled finds or makes the statement of an operation.
+func (s *Store) compiled(op query.Operation) (*statement, error) {
+	if known, ok := s.statements.Get(op.Form); ok {
+		return known, nil
+	}
+	made, err := s.fragments.compile(op)
+	if err != nil {
+		return nil, err
+	}
+	s.statements.Add(op.Form, made)
+	return made, nil
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
 	neo4jlog "github.com/neo4j/neo4j-go-driver/v5/neo4j/log"
@@ -32,9 +33,11 @@ type Config struct {
 type Store struct {
 	driver    neo4j.DriverWithContext
 	fragments *fragments
-	log       *slog.Logger
-	bolt      neo4jlog.BoltLogger
-	now       func() time.Time
+	// statements are the compiled reads, by the form of their operations.
+	statements *lru.Cache[string, *statement]
+	log        *slog.Logger
+	bolt       neo4jlog.BoltLogger
+	now        func() time.Time
 }
 
 // ErrUnavailable says that the database cannot be reached or does not answer
@@ -76,7 +79,11 @@ func Open(cfg Config) (*Store, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Store{driver: driver, fragments: frags, log: log, bolt: cfg.Bolt, now: time.Now}, nil
+	statements, err := lru.New[string, *statement](keptStatements)
+	if err != nil {
+		return nil, fmt.Errorf("keep statements: %w", err)
+	}
+	return &Store{driver: driver, fragments: frags, statements: statements, log: log, bolt: cfg.Bolt, now: time.Now}, nil
 }
 
 // Close releases the connections.

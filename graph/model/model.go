@@ -5,8 +5,9 @@ package model
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -37,24 +38,25 @@ type Party interface {
 	isParty()
 }
 
-// Key identifies a field with its arguments among the fields of one object,
-// whatever its alias.
-func Key(field *ast.Field, variables map[string]any) string {
-	if len(field.Definition.Arguments) == 0 {
+// Key identifies a field with its arguments, as they are written, among the
+// fields of one object, whatever its alias.
+func Key(field *ast.Field) string {
+	if len(field.Arguments) == 0 {
 		return field.Name
 	}
-	args, err := json.Marshal(field.ArgumentMap(variables))
-	if err != nil {
-		return field.Name + "!" + field.Alias
+	args := make([]string, len(field.Arguments))
+	for i, a := range field.Arguments {
+		args[i] = a.Name + ":" + a.Value.String()
 	}
-	return field.Name + string(args)
+	slices.Sort(args)
+	return field.Name + "(" + strings.Join(args, ",") + ")"
 }
 
 // pick finds what was selected under the field that is being resolved.
 func pick[T any](ctx context.Context, from Selected) (T, error) {
 	var none T
 	field := graphql.GetFieldContext(ctx)
-	value, ok := from[Key(field.Field.Field, graphql.GetOperationContext(ctx).Variables)]
+	value, ok := from[Key(field.Field.Field)]
 	if !ok {
 		return none, fmt.Errorf("%s.%s was not read", field.Object, field.Field.Name)
 	}
