@@ -23,7 +23,7 @@ type asker struct{ exec *executor.Executor }
 func newAsker(cfg Config) asker {
 	exec := executor.New(graph.Schema())
 	exec.SetQueryCache(lru.New[*ast.QueryDocument](documents))
-	exec.Use(graph.Execution{Reader: cfg.Reader, Log: cfg.Log, Now: cfg.Now})
+	exec.Use(graph.NewExecution(cfg.Reader, cfg.Log, cfg.Now))
 	exec.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error { return graph.Present(ctx, cfg.Log, err) })
 	exec.SetRecoverFunc(func(_ context.Context, cause any) error { return fmt.Errorf("panic: %v\n%s", cause, debug.Stack()) })
 	return asker{exec: exec}
