@@ -23,7 +23,7 @@ func TestAskGivesUp(t *testing.T) {
 // readerFunc is a graph.Reader that needs no database.
 type readerFunc func() (query.Result, error)
 
-func (f readerFunc) Read(context.Context, []*query.Field) (query.Result, error) { return f() }
+func (f readerFunc) Read(context.Context, query.Operation) (query.Result, error) { return f() }
 
 // down is what the store says when the database cannot be reached.
 type down struct{ error }
