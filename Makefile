@@ -18,6 +18,9 @@ LINT := $(or $(LINT_ON_PATH),$(LINT_DIR)/golangci-lint)
 CHECKERS := $(dir $(shell go env GOCACHE))promisegraph/checkers-$(firstword $(shell cksum < .ci/checkers.txt))
 PYTHON := python3
 
+# What the API and its schema are held against comes from npm into the user's cache, once per version of its list.
+NPM := $(dir $(shell go env GOCACHE))promisegraph/npm-$(firstword $(shell cksum < .ci/npm/package-lock.json))
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -69,6 +72,22 @@ $(CHECKERS)/ready:
 	@echo "installing libcovebods and followthemoney (about a minute, once)"
 	$(PYTHON) -m venv $(CHECKERS)
 	$(CHECKERS)/bin/pip install --quiet --disable-pip-version-check -r .ci/checkers.txt
+	@touch $@
+
+.PHONY: check-http
+check-http: build npm ## hold the running API against the audits of GraphQL over HTTP
+	$(BIN) neo4j exec --throwaway -- node .ci/npm/check-http.mjs $(BIN)
+
+# So that the scripts find what was installed.
+.PHONY: npm
+npm: $(NPM)/ready
+	@ln -sfn $(NPM)/node_modules .ci/npm/node_modules
+
+$(NPM)/ready:
+	@echo "installing the checks from npm (once)"
+	@mkdir -p $(NPM)
+	@cp .ci/npm/package.json .ci/npm/package-lock.json $(NPM)
+	npm ci --prefix $(NPM) --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 .PHONY: clean

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
@@ -23,6 +24,22 @@ const (
 	// CodeInternal: a fault of the server. The message carries an id that
 	// stands in the log beside the cause.
 	CodeInternal = "INTERNAL"
+	// CodeParse: the document is not GraphQL.
+	CodeParse = errcode.ParseFailed
+	// CodeValidation: the document does not fit the schema.
+	CodeValidation = errcode.ValidationFailed
+	// CodeBadRequest: the request is not GraphQL over HTTP.
+	CodeBadRequest = "BAD_REQUEST"
+	// CodeMethodNotAllowed: the method does not fit. Allow names those that do.
+	CodeMethodNotAllowed = "METHOD_NOT_ALLOWED"
+	// CodeNotAcceptable: the request accepts no form in which this is answered.
+	CodeNotAcceptable = "NOT_ACCEPTABLE"
+	// CodeUnsupportedMedia: the body is not JSON in UTF-8.
+	CodeUnsupportedMedia = "UNSUPPORTED_MEDIA_TYPE"
+	// CodeTooLarge: the request is longer than the server reads.
+	CodeTooLarge = "TOO_LARGE"
+	// CodeCrossOrigin: a browser sent it for a page that may not ask here.
+	CodeCrossOrigin = "CROSS_ORIGIN"
 )
 
 // Coded is an error of a lower layer that says which code it has here and

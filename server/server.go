@@ -11,10 +11,9 @@ import (
 	"runtime/debug"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/99designs/gqlgen/graphql/handler/lru"
-	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -39,6 +38,9 @@ type Config struct {
 	Now func() time.Time
 	// Timeout is the time for an answer; zero means ten seconds.
 	Timeout time.Duration
+	// Origins are the sites whose pages may use the API from a browser, such
+	// as https://example.org; "*" is any. Without one, none of other sites may.
+	Origins []string
 	// Log takes requests that went wrong.
 	Log *slog.Logger
 }
@@ -56,7 +58,7 @@ func New(cfg Config) (http.Handler, error) {
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", limit(api(cfg), cfg.Timeout))
+	mux.Handle("/graphql", api(cfg))
 	mux.Handle("GET /graphiql", explorer)
 	mux.Handle("GET /graphiql/", explorer)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
@@ -67,32 +69,16 @@ func New(cfg Config) (http.Handler, error) {
 
 // api is the GraphQL endpoint.
 func api(cfg Config) http.Handler {
-	srv := handler.New(graph.Schema())
-	srv.AddTransport(transport.GET{})
-	srv.AddTransport(transport.POST{})
-	srv.SetQueryCache(lru.New[*ast.QueryDocument](documents))
-	srv.SetParserTokenLimit(maxTokens)
-	srv.Use(extension.Introspection{})
-	srv.Use(graph.NewExecution(cfg.Reader, cfg.Log, cfg.Now))
-	srv.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error {
+	exec := executor.New(graph.Schema())
+	exec.SetQueryCache(lru.New[*ast.QueryDocument](documents))
+	exec.SetParserTokenLimit(maxTokens)
+	exec.Use(extension.Introspection{})
+	exec.Use(graph.NewExecution(cfg.Reader, cfg.Log, cfg.Now))
+	exec.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error {
 		return graph.Present(ctx, cfg.Log, err)
 	})
-	srv.SetRecoverFunc(func(_ context.Context, cause any) error { return fmt.Errorf("panic: %v\n%s", cause, debug.Stack()) })
-	return srv
-}
-
-// limit bounds the size of a request and the time of its answer.
-func limit(next http.Handler, timeout time.Duration) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), timeout)
-		defer cancel()
-		if r.ContentLength > maxBody {
-			http.Error(w, fmt.Sprintf("the request is longer than %d bytes", maxBody), http.StatusRequestEntityTooLarge)
-			return
-		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-		next.ServeHTTP(w, r.WithContext(ctx))
-	})
+	exec.SetRecoverFunc(func(_ context.Context, cause any) error { return fmt.Errorf("panic: %v\n%s", cause, debug.Stack()) })
+	return &endpoint{exec: exec, origins: newOrigins(cfg.Origins), timeout: cfg.Timeout, maxBody: maxBody, log: cfg.Log}
 }
 
 // ready tells load balancers whether requests can be answered now.

@@ -56,7 +56,7 @@ func TestAPI(t *testing.T) {
 	if _, err := a.store.Apply(t.Context(), a.seed, nil); err != nil {
 		t.Fatal(err)
 	}
-	handler, err := server.New(server.Config{Reader: a.store, Ready: a.store.Migrated, Now: today, Timeout: time.Minute, Log: slog.New(slog.NewTextHandler(a.log, nil))})
+	handler, err := server.New(server.Config{Reader: a.store, Ready: a.store.Migrated, Now: today, Timeout: time.Minute, Origins: []string{"https://reader.example"}, Log: slog.New(slog.NewTextHandler(a.log, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,6 +72,9 @@ func TestAPI(t *testing.T) {
 	t.Run("search", a.search)
 	t.Run("bad input", a.badInput)
 	t.Run("transport", a.transport)
+	t.Run("http", a.httpRules)
+	t.Run("pages of others", a.pagesOfOthers)
+	t.Run("events", a.events)
 	t.Run("older documents", a.olderDocuments) // from here on they write
 	t.Run("retracted", a.retracted)
 }

@@ -1,0 +1,167 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/promisegraph/promisegraph/graph"
+)
+
+// endpoint answers GraphQL over HTTP: one operation for each GET or POST, as
+// JSON or as a stream of events.
+type endpoint struct {
+	exec    graphql.GraphExecutor
+	origins *origins
+	timeout time.Duration
+	maxBody int64
+	log     *slog.Logger
+}
+
+// allMethods are those of the endpoint.
+const allMethods = "GET, HEAD, POST, OPTIONS"
+
+// ServeHTTP answers one request.
+func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(graphql.StartOperationTrace(r.Context()), e.timeout)
+	defer cancel()
+	r = r.WithContext(ctx)
+	media := accepted(r.Header.Get("Accept"), mediaJSON, mediaGraphQL, mediaStream)
+	defer func() {
+		if cause := recover(); cause != nil {
+			err := graph.Present(ctx, e.log, fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
+			e.write(w, r, media, &graphql.Response{Errors: gqlerror.List{err}})
+		}
+	}()
+	if f := e.origins.admit(w, r); f != nil {
+		e.refuse(w, r, media, f)
+		return
+	}
+	if r.Method == http.MethodOptions {
+		e.origins.preflight(w, r)
+		return
+	}
+	if media == mediaNone {
+		e.refuse(w, r, mediaJSON, refuse(http.StatusNotAcceptable, graph.CodeNotAcceptable,
+			"answers are %s, %s or %s: name one of them in Accept", mediaJSON, mediaGraphQL, mediaStream))
+		return
+	}
+	params, f := e.read(w, r)
+	if f != nil {
+		e.refuse(w, r, media, f)
+		return
+	}
+	params.Headers = r.Header
+	op, errs := e.exec.CreateOperationContext(ctx, params)
+	ctx = graphql.WithOperationContext(ctx, op)
+	if errs != nil {
+		e.write(w, r, media, e.exec.DispatchError(ctx, errs))
+		return
+	}
+	if f := allowed(r.Method, media, op.Operation.Operation); f != nil {
+		e.refuse(w, r, media, f)
+		return
+	}
+	respond, ctx := e.exec.DispatchOperation(ctx, op)
+	if media == mediaStream {
+		e.stream(ctx, w, respond)
+		return
+	}
+	e.write(w, r, media, e.once(ctx, respond))
+}
+
+// read decodes what the request asks for.
+func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, *fault) {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead:
+		return decodeGet(r.URL.RawQuery)
+	case http.MethodPost:
+		// Forms are never taken: any page could make a browser send them.
+		if !isJSON(r.Header.Get("Content-Type")) {
+			return nil, refuse(http.StatusUnsupportedMediaType, graph.CodeUnsupportedMedia, "send the operation as Content-Type: application/json, in UTF-8")
+		}
+		body, f := readBody(w, r, e.maxBody)
+		if f != nil {
+			return nil, f
+		}
+		return decodePost(body)
+	}
+	f := refuse(http.StatusMethodNotAllowed, graph.CodeMethodNotAllowed, "ask with GET or POST")
+	f.allow = allMethods
+	return nil, f
+}
+
+// allowed refuses kinds of operations that do not fit the request: a GET
+// changes nothing, and many answers need a stream.
+func allowed(method string, media mediaType, kind ast.Operation) *fault {
+	switch {
+	case kind == ast.Mutation && method != http.MethodPost:
+		f := refuse(http.StatusMethodNotAllowed, graph.CodeMethodNotAllowed, "a GET changes nothing: send mutations with POST")
+		f.allow = http.MethodPost
+		return f
+	case kind == ast.Subscription && media != mediaStream:
+		return refuse(http.StatusNotAcceptable, graph.CodeNotAcceptable, "a subscription has many answers: accept %s, or use a WebSocket", mediaStream)
+	}
+	return nil
+}
+
+// once takes the answer of an operation that has one.
+func (e *endpoint) once(ctx context.Context, respond graphql.ResponseHandler) *graphql.Response {
+	if response := respond(ctx); response != nil {
+		return response
+	}
+	return e.late(ctx)
+}
+
+// late is the answer of an operation that came to no end.
+func (e *endpoint) late(ctx context.Context) *graphql.Response {
+	err := ctx.Err()
+	if err == nil {
+		err = fmt.Errorf("the executor gave no answer")
+	}
+	return &graphql.Response{Errors: gqlerror.List{graph.Present(ctx, e.log, err)}}
+}
+
+// refuse answers a request that is not executed.
+func (e *endpoint) refuse(w http.ResponseWriter, r *http.Request, media mediaType, f *fault) {
+	f.headers(w.Header())
+	e.send(w, r, media, f.status, f.response())
+}
+
+// write answers a request whose operation was looked at.
+func (e *endpoint) write(w http.ResponseWriter, r *http.Request, media mediaType, response *graphql.Response) {
+	status := statusOf(response, media)
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "1")
+	}
+	e.send(w, r, media, status, response)
+}
+
+func (e *endpoint) send(w http.ResponseWriter, r *http.Request, media mediaType, status int, response *graphql.Response) {
+	if media == mediaStream {
+		media = mediaJSON
+	}
+	body, err := encode(response)
+	if err != nil {
+		e.log.ErrorContext(r.Context(), "answer cannot be written", "error", err)
+		http.Error(w, "internal error", http.StatusInternalServerError)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", media.contentType())
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Add("Vary", "Accept")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-store")
+	}
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // a client that left cannot be told
+}
