@@ -1,7 +1,10 @@
 package main
 
 import (
+	"fmt"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -27,6 +30,30 @@ func TestDataSetsOfOthersAreConverted(t *testing.T) {
 	} {
 		if got := run(t.Context(), append([]string{"import", "--check"}, c.args...)); got != c.want {
 			t.Errorf("%q: exit code %d, want %d", c.args, got, c.want)
+		}
+	}
+}
+
+func TestAGeneratedGraphIsWellFormed(t *testing.T) {
+	code, graph, stderr := program(t, "", nil, "generate", "--scale", "0.001")
+	if code != 0 || stderr != "" {
+		t.Fatalf("exit code %d, %s", code, stderr)
+	}
+	records := strings.Count(graph, "\n") - 1 // the first line is the header
+	code, stdout, stderr := program(t, graph, nil, "import", "--check", "-")
+	if want := fmt.Sprintf("%d records are well-formed\n", records); code != 0 || stdout != want || records < 400 {
+		t.Errorf("exit code %d, %q, %s", code, stdout, stderr)
+	}
+	file := filepath.Join(t.TempDir(), "graph.jsonl")
+	if code, _, stderr := program(t, "", nil, "generate", "--scale", "0.001", "--to", file); code != 0 {
+		t.Fatal(stderr)
+	}
+	if written, err := os.ReadFile(file); err != nil || string(written) != graph {
+		t.Errorf("the file holds another graph, %v", err)
+	}
+	for _, args := range [][]string{{"generate", "--scale", "0"}, {"generate", "--scale", "x"}, {"generate", "--seed", "-1"}} {
+		if code, _, _ := program(t, "", nil, args...); code != 2 {
+			t.Errorf("%q: exit code %d, want 2", args, code)
 		}
 	}
 }

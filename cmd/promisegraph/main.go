@@ -20,6 +20,7 @@ type cli struct {
 	Migrate     migrateCommand     `cmd:"" help:"Bring the schema of the database up to date."`
 	Import      importCommand      `cmd:"" help:"Apply change set files."`
 	Export      exportCommand      `cmd:"" help:"Write every record as change set files."`
+	Generate    generateCommand    `cmd:"" help:"Write a made-up graph, for measuring and testing."`
 	CheckQuotes checkQuotesCommand `cmd:"" help:"Check quotes against the text of their source."`
 	Health      healthCommand      `cmd:"" help:"Ask a running server whether it can answer."`
 	Neo4j       neo4jCommand       `cmd:"" name:"neo4j" help:"Run a local Neo4j, without installing one."`
