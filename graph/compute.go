@@ -151,28 +151,38 @@ func isRecord(def *ast.Definition) bool {
 	return def.Name == "Node" || slices.Contains(def.Interfaces, "Node")
 }
 
-// compute answers the computed fields of an object from what was read of it.
-func (d decoder) compute(o query.Object, id string, selected model.Selected) error {
+// computeAll answers the computed fields of an object from what was read of it.
+func (d decoder) computeAll(o query.Object, id string, selected model.Selected) error {
 	for _, f := range o.Computed {
 		def := &ast.Definition{Name: o.Type, Interfaces: o.Interfaces}
 		c, ok := findComputation(def, f.Name)
 		if !ok {
 			return fmt.Errorf("%s.%s is not computed", o.Type, f.Name)
 		}
-		in := inputs{field: f, values: d.values[f.Slot], parent: id, lists: map[string]any{}}
-		for _, name := range c.contents {
-			in.lists[name] = selected[f.Key+"#"+name]
-		}
-		for _, one := range c.shown {
-			in.lists[one.name] = selected[f.Key+"#"+one.name]
-		}
-		value, err := c.compute(in)
+		value, err := d.compute(f, c, id, selected)
 		if err != nil {
-			return fmt.Errorf("compute %s.%s: %w", o.Type, f.Name, err)
+			return err
 		}
 		selected[f.Key] = value
 	}
 	return nil
+}
+
+// compute answers one computed field of the object with the id, from the
+// lists that were selected for it.
+func (d decoder) compute(f *query.Field, c computation, id string, selected model.Selected) (any, error) {
+	in := inputs{field: f, values: d.values[f.Slot], parent: id, lists: map[string]any{}}
+	for _, name := range c.contents {
+		in.lists[name] = selected[f.Key+"#"+name]
+	}
+	for _, one := range c.shown {
+		in.lists[one.name] = selected[f.Key+"#"+one.name]
+	}
+	value, err := c.compute(in)
+	if err != nil {
+		return nil, fmt.Errorf("compute %s: %w", f.Name, err)
+	}
+	return value, nil
 }
 
 // round drops digits beyond the tenth, where floating point sums differ by the

@@ -130,7 +130,7 @@ func (d decoder) decodeObject(o query.Object, row []any) (reflect.Value, error) 
 	if n, ok := object.Interface().(model.Node); ok {
 		id = n.NodeID()
 	}
-	return object, d.compute(o, id, selected)
+	return object, d.computeAll(o, id, selected)
 }
 
 // setLeaf stores a value in the struct field named like the schema's field.

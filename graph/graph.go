@@ -5,6 +5,7 @@ package graph
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -38,6 +39,10 @@ type Execution struct {
 	now    func() time.Time
 	schema *ast.Schema
 	plans  *planner
+	// executorOnly leaves all writing to the executor, for comparing.
+	executorOnly bool
+	// members are what writers know of Go types.
+	members sync.Map
 }
 
 var _ interface {
@@ -57,54 +62,73 @@ func (*Execution) ExtensionName() string { return "Execution" }
 // Validate accepts every schema.
 func (*Execution) Validate(graphql.ExecutableSchema) error { return nil }
 
-// InterceptOperation reads what a query selects, lets the executor answer and
-// adds the revision to the answer.
+// InterceptOperation answers a query: it reads what is selected and writes
+// the answer straight from the record. What only the executor can answer,
+// such as introspection, and records that do not fit the schema are left to
+// it, with what was read. Either way the answer tells the revision.
 func (e *Execution) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	op := graphql.GetOperationContext(ctx)
 	if op.Operation.Operation != ast.Query {
 		return next(ctx)
 	}
-	answer, err := e.answer(ctx, op)
-	if err != nil {
+	fail := func(err error) graphql.ResponseHandler {
 		return graphql.OneShot(ErrorResponse(Present(ctx, e.log, err)))
 	}
-	respond := next(context.WithValue(ctx, answerKey{}, answer))
+	p, err := e.plans.plan(op, e.schema)
+	if err != nil {
+		return fail(err)
+	}
+	values, form, err := p.selection.bind(e.schema, op.Variables, fact.Date(e.now().UTC().Format(time.DateOnly)))
+	if err != nil {
+		return fail(err)
+	}
+	result, err := e.reader.Read(ctx, query.Operation{Roots: p.selection.root.Fields, Values: values, Form: p.id + form})
+	if err != nil {
+		return fail(err)
+	}
+	if data, ok := e.write(p.selection, values, result); ok {
+		return graphql.OneShot(&graphql.Response{Data: data, Extensions: map[string]any{"revision": result.Revision}})
+	}
+	answer, err := decodeAll(p.selection.root, values, result)
+	if err != nil {
+		return fail(err)
+	}
+	respond := next(context.WithValue(ctx, answerKey{}, read{answer: answer, revision: result.Revision}))
 	return func(ctx context.Context) *graphql.Response {
 		response := respond(ctx)
 		if response != nil {
 			if response.Extensions == nil {
 				response.Extensions = map[string]any{}
 			}
-			response.Extensions["revision"] = answer.revision
+			response.Extensions["revision"] = result.Revision
 		}
 		return response
 	}
 }
 
-// answer reads an operation.
-func (e *Execution) answer(ctx context.Context, op *graphql.OperationContext) (read, error) {
-	p, err := e.plans.plan(op, e.schema)
-	if err != nil {
-		return read{}, err
+// write writes an answer from the record, unless the executor has to.
+func (e *Execution) write(s *selection, values []query.Values, result query.Result) ([]byte, bool) {
+	if s.out == nil || e.executorOnly {
+		return nil, false
 	}
-	today := fact.Date(e.now().UTC().Format(time.DateOnly))
-	values, form, err := p.selection.bind(e.schema, op.Variables, today)
-	if err != nil {
-		return read{}, err
+	w := writer{decoder: decoder{values: values}, revision: result.Revision, members: &e.members}
+	if err := w.object(s.out, result.Values); err != nil {
+		return nil, false
 	}
-	root := p.selection.root
-	result, err := e.reader.Read(ctx, query.Operation{Roots: root.Fields, Values: values, Form: p.id + form})
-	if err != nil {
-		return read{}, err
-	}
+	return w.out, true
+}
+
+// decodeAll turns the record into Go values for the executor.
+func decodeAll(root query.Object, values []query.Values, result query.Result) (model.Selected, error) {
 	d := decoder{values: values}
 	answer := model.Selected{}
 	for i, f := range root.Fields {
+		var err error
 		if answer[f.Key], err = d.decode(f, result.Values[i]); err != nil {
-			return read{}, err
+			return nil, err
 		}
 	}
-	return read{answer: answer, revision: result.Revision}, d.compute(root, "", answer)
+	return answer, d.computeAll(root, "", answer)
 }
 
 // read is what one operation read.

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -31,6 +32,8 @@ const (
 type selection struct {
 	root  query.Object
 	slots []slot
+	// out is how the answer is written; nil when only the executor can.
+	out *objectOut
 }
 
 // slot tells how the values of a field come about.
@@ -76,7 +79,11 @@ func selectFields(op *graphql.OperationContext, schema *ast.Schema) (*selection,
 		return nil, err
 	}
 	root.Fields = slices.DeleteFunc(root.Fields, func(f *query.Field) bool { return f.Shape == query.Leaf })
-	return &selection{root: root, slots: s.slots}, nil
+	out, err := s.objectOut(op.Operation.SelectionSet, schema.Query, root)
+	if err != nil && !errors.Is(err, errIndirect) {
+		return nil, err
+	}
+	return &selection{root: root, slots: s.slots, out: out}, nil
 }
 
 // slot adds a slot and returns its number.
