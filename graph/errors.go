@@ -40,6 +40,18 @@ const (
 	CodeTooLarge = "TOO_LARGE"
 	// CodeCrossOrigin: a browser sent it for a page that may not ask here.
 	CodeCrossOrigin = "CROSS_ORIGIN"
+	// CodePersistedNotFound: no document of this hash is known here. Send it
+	// once with its text.
+	CodePersistedNotFound = "PERSISTED_QUERY_NOT_FOUND"
+	// CodePersistedMismatch: the hash is not that of the text beside it.
+	CodePersistedMismatch = "PERSISTED_QUERY_MISMATCH"
+	// CodeNotTrusted: only documents that the server knows are answered.
+	CodeNotTrusted = "DOCUMENT_NOT_TRUSTED"
+	// CodeRateLimited: the client's budget is spent. extensions.retryAfter and
+	// the header Retry-After say when to try again.
+	CodeRateLimited = "RATE_LIMITED"
+	// CodeOverloaded: the server is busy. Try again after a moment.
+	CodeOverloaded = "OVERLOADED"
 )
 
 // Coded is an error of a lower layer that says which code it has here and

@@ -15,6 +15,9 @@ import (
 	"github.com/promisegraph/promisegraph/graph"
 )
 
+// documents is how many of our documents are kept parsed.
+const documents = 100
+
 // asker answers operations of this program's own pages, inside the process:
 // the same schema, reads and errors as over HTTP. The documents are ours, so
 // they are neither counted nor cut.

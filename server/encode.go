@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // encode writes an answer as JSON: errors, data, extensions. Data are taken
@@ -21,7 +24,7 @@ func encode(r *graphql.Response) ([]byte, error) {
 	}
 	if len(r.Errors) > 0 {
 		part(`"errors":`)
-		if err := appendJSON(&out, r.Errors); err != nil {
+		if err := appendJSON(&out, shortened(r.Errors)); err != nil {
 			return nil, fmt.Errorf("encode errors: %w", err)
 		}
 	}
@@ -40,6 +43,22 @@ func encode(r *graphql.Response) ([]byte, error) {
 	}
 	out.WriteByte('}')
 	return out.Bytes(), nil
+}
+
+// maxMessage bounds the text of an error, which can repeat what was sent.
+const maxMessage = 500
+
+// shortened cuts the texts of errors that are too long.
+func shortened(errs gqlerror.List) gqlerror.List {
+	for i, err := range errs {
+		if len(err.Message) > maxMessage {
+			short := *err
+			short.Message = strings.ToValidUTF8(err.Message[:maxMessage], "") + "…"
+			errs = slices.Clone(errs)
+			errs[i] = &short
+		}
+	}
+	return errs
 }
 
 // appendJSON writes a value without a line end.

@@ -5,15 +5,16 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"strconv"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/promisegraph/promisegraph/graph"
+	"github.com/promisegraph/promisegraph/server/budget"
 )
 
 // endpoint answers GraphQL over HTTP: one operation for each GET or POST, as
@@ -21,9 +22,29 @@ import (
 type endpoint struct {
 	exec    graphql.GraphExecutor
 	origins *origins
-	timeout time.Duration
+	proxies []netip.Prefix
+	budget  *budget.Budget // nil for none
+	sockets *sockets
 	maxBody int64
 	log     *slog.Logger
+}
+
+func newEndpoint(cfg Config) (*endpoint, error) {
+	exec, err := newGuard(cfg)
+	if err != nil {
+		return nil, err
+	}
+	e := &endpoint{exec: exec, origins: newOrigins(cfg.Origins), proxies: cfg.Proxies, maxBody: int64(cfg.Limits.Body), log: cfg.Log}
+	e.sockets = newSockets(cfg, e.origins)
+	if cfg.Limits.Points > 0 {
+		e.budget = budget.New(cfg.Limits.Points, cfg.Now)
+	}
+	return e, nil
+}
+
+// recovered turns a panic below the executor into an error.
+func recovered(_ context.Context, cause any) error {
+	return fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
 }
 
 // allMethods are those of the endpoint.
@@ -31,13 +52,13 @@ const allMethods = "GET, HEAD, POST, OPTIONS"
 
 // ServeHTTP answers one request.
 func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(graphql.StartOperationTrace(r.Context()), e.timeout)
-	defer cancel()
+	account := account{budget: e.budget, client: clientOf(r, e.proxies), paid: 1}
+	ctx := account.in(graphql.StartOperationTrace(r.Context()))
 	r = r.WithContext(ctx)
 	media := accepted(r.Header.Get("Accept"), mediaJSON, mediaGraphQL, mediaStream)
 	defer func() {
 		if cause := recover(); cause != nil {
-			err := graph.Present(ctx, e.log, fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
+			err := graph.Present(ctx, e.log, recovered(ctx, cause))
 			e.write(w, r, media, &graphql.Response{Errors: gqlerror.List{err}})
 		}
 	}()
@@ -47,6 +68,16 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if r.Method == http.MethodOptions {
 		e.origins.preflight(w, r)
+		return
+	}
+	if state := account.take(1); !state.Granted {
+		e.write(w, r, media, &graphql.Response{Errors: overspent(state.Wait)})
+		return
+	}
+	if isSocket(r) {
+		if f := e.sockets.serve(w, r, e.exec); f != nil {
+			e.refuse(w, r, mediaJSON, f)
+		}
 		return
 	}
 	if media == mediaNone {
@@ -75,7 +106,7 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.stream(ctx, w, respond)
 		return
 	}
-	e.write(w, r, media, e.once(ctx, respond))
+	e.write(w, r, media, respond(ctx))
 }
 
 // read decodes what the request asks for.
@@ -113,23 +144,6 @@ func allowed(method string, media mediaType, kind ast.Operation) *fault {
 	return nil
 }
 
-// once takes the answer of an operation that has one.
-func (e *endpoint) once(ctx context.Context, respond graphql.ResponseHandler) *graphql.Response {
-	if response := respond(ctx); response != nil {
-		return response
-	}
-	return e.late(ctx)
-}
-
-// late is the answer of an operation that came to no end.
-func (e *endpoint) late(ctx context.Context) *graphql.Response {
-	err := ctx.Err()
-	if err == nil {
-		err = fmt.Errorf("the executor gave no answer")
-	}
-	return &graphql.Response{Errors: gqlerror.List{graph.Present(ctx, e.log, err)}}
-}
-
 // refuse answers a request that is not executed.
 func (e *endpoint) refuse(w http.ResponseWriter, r *http.Request, media mediaType, f *fault) {
 	f.headers(w.Header())
@@ -139,10 +153,25 @@ func (e *endpoint) refuse(w http.ResponseWriter, r *http.Request, media mediaTyp
 // write answers a request whose operation was looked at.
 func (e *endpoint) write(w http.ResponseWriter, r *http.Request, media mediaType, response *graphql.Response) {
 	status := statusOf(response, media)
-	if status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", "1")
+	if seconds := retryAfter(response, status); seconds > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(seconds))
 	}
 	e.send(w, r, media, status, response)
+}
+
+// retryAfter is after how many seconds a refused request can be tried again;
+// 0 when trying again is no use.
+func retryAfter(response *graphql.Response, status int) int {
+	if status == http.StatusOK || len(response.Errors) == 0 {
+		return 0
+	}
+	if seconds, ok := response.Errors[0].Extensions[retryExtension].(int); ok {
+		return seconds
+	}
+	if status == http.StatusServiceUnavailable {
+		return 1
+	}
+	return 0
 }
 
 func (e *endpoint) send(w http.ResponseWriter, r *http.Request, media mediaType, status int, response *graphql.Response) {
@@ -159,6 +188,10 @@ func (e *endpoint) send(w http.ResponseWriter, r *http.Request, media mediaType,
 	h.Set("Content-Type", media.contentType())
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	h.Add("Vary", "Accept")
+	if e.budget != nil {
+		h.Set("RateLimit-Policy", e.budget.Policy())
+		h.Set("RateLimit", e.budget.Header(accountIn(r.Context()).left()))
+	}
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-store")
 	}

@@ -35,14 +35,6 @@ func (f *fault) headers(h http.Header) {
 	}
 }
 
-// statuses are those of answers without data, by the code of their first
-// error. All others are faults of the operation: see statusOf.
-var statuses = map[string]int{
-	graph.CodeUnavailable: http.StatusServiceUnavailable,
-	graph.CodeTimeout:     http.StatusGatewayTimeout,
-	graph.CodeInternal:    http.StatusInternalServerError,
-}
-
 // statusOf is the status of an answer. Clients that ask for the media type of
 // GraphQL see in it whether there is data; to all others every well-formed
 // request is a success, as GraphQL over HTTP wants it.

@@ -8,28 +8,72 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"runtime/debug"
+	"net/netip"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql/executor"
-	"github.com/99designs/gqlgen/graphql/handler/extension"
-	"github.com/99designs/gqlgen/graphql/handler/lru"
-	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/gqlerror"
-
 	"github.com/promisegraph/promisegraph/graph"
+	"github.com/promisegraph/promisegraph/server/document"
 )
 
-// Limits of one request.
-const (
-	maxBody        = 256 << 10        // bytes of a request
-	maxTokens      = 2000             // of a GraphQL document
-	defaultTimeout = 10 * time.Second // for an answer
-	documents      = 1000             // parsed documents kept
-)
+// Limits bound what one request, one client and all together can make the
+// server do.
+type Limits struct {
+	// Body is how many bytes of a request are read.
+	Body int
+	// Document bounds documents and what they ask for.
+	Document document.Limits
+	// Concurrent is how many operations are executed at the same time; those
+	// beyond are refused.
+	Concurrent int
+	// Sockets is how many WebSockets are open at the same time.
+	Sockets int
+	// Points are what each client can spend in a minute: one for each request
+	// and one for each further hundred objects. Zero: as many as it likes.
+	Points int
+}
+
+// DefaultLimits are generous to people and programs that read, and keep any
+// one request within a few milliseconds until it is executed.
+var DefaultLimits = Limits{
+	Body: 256 << 10,
+	Document: document.Limits{
+		Tokens: 2000, Depth: 40, Lists: 12, Fields: 3000, Aliases: 100, Directives: 50,
+		Objects: 500_000, Errors: 5, Time: 100 * time.Millisecond,
+	},
+	Concurrent: 256,
+	Sockets:    1000,
+}
+
+// Profile is what kind of clients the server is for.
+type Profile struct {
+	// Introspection lets clients ask for the schema.
+	Introspection bool
+	// Suggestions adds names of the schema that may have been meant to errors.
+	Suggestions bool
+	// Explorer serves GraphiQL.
+	Explorer bool
+	// TrustedOnly answers no documents but trusted ones.
+	TrustedOnly bool
+	// Origins are the sites whose pages may use the API from a browser, such
+	// as https://example.org; "*" is any. Without one, none of other sites may.
+	// Browsers are never asked for the reader's credentials.
+	Origins []string
+}
+
+// Open is for research: everything may be asked, from any page. What can be
+// read is public, nothing depends on who reads, and no credentials are taken,
+// so a page of another site learns nothing that it could not ask for itself.
+var Open = Profile{Introspection: true, Suggestions: true, Explorer: true, Origins: []string{"*"}}
+
+// Locked is for a site of one's own: only its documents are answered, and
+// only to its pages.
+var Locked = Profile{TrustedOnly: true}
+
+const defaultTimeout = 10 * time.Second // for an answer
 
 // Config is what a server needs.
 type Config struct {
+	Profile
 	// Reader reads the graph.
 	Reader graph.Reader
 	// Ready reports whether requests can be answered now.
@@ -38,10 +82,13 @@ type Config struct {
 	Now func() time.Time
 	// Timeout is the time for an answer; zero means ten seconds.
 	Timeout time.Duration
-	// Origins are the sites whose pages may use the API from a browser, such
-	// as https://example.org; "*" is any. Without one, none of other sites may.
-	Origins []string
-	// Log takes requests that went wrong.
+	// Limits bound what is asked; none set means DefaultLimits.
+	Limits Limits
+	// Trusted are documents that clients can ask for by id or SHA-256.
+	Trusted map[string]string
+	// Proxies are trusted to tell in X-Forwarded-For whom they ask for.
+	Proxies []netip.Prefix
+	// Log takes requests that went wrong; nil discards it.
 	Log *slog.Logger
 }
 
@@ -53,32 +100,30 @@ func New(cfg Config) (http.Handler, error) {
 	if cfg.Timeout == 0 {
 		cfg.Timeout = defaultTimeout
 	}
-	explorer, err := graphiql()
+	if cfg.Limits == (Limits{}) {
+		cfg.Limits = DefaultLimits
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	api, err := newEndpoint(cfg)
 	if err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", api(cfg))
-	mux.Handle("GET /graphiql", explorer)
-	mux.Handle("GET /graphiql/", explorer)
+	mux.Handle("/graphql", api)
+	if cfg.Explorer {
+		explorer, err := graphiql()
+		if err != nil {
+			return nil, err
+		}
+		mux.Handle("GET /graphiql", explorer)
+		mux.Handle("GET /graphiql/", explorer)
+		mux.Handle("GET /{$}", http.RedirectHandler("/graphiql", http.StatusFound))
+	}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", ready(cfg))
-	mux.Handle("GET /{$}", http.RedirectHandler("/graphiql", http.StatusFound))
 	return secure(mux), nil
-}
-
-// api is the GraphQL endpoint.
-func api(cfg Config) http.Handler {
-	exec := executor.New(graph.Schema())
-	exec.SetQueryCache(lru.New[*ast.QueryDocument](documents))
-	exec.SetParserTokenLimit(maxTokens)
-	exec.Use(extension.Introspection{})
-	exec.Use(graph.NewExecution(cfg.Reader, cfg.Log, cfg.Now))
-	exec.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error {
-		return graph.Present(ctx, cfg.Log, err)
-	})
-	exec.SetRecoverFunc(func(_ context.Context, cause any) error { return fmt.Errorf("panic: %v\n%s", cause, debug.Stack()) })
-	return &endpoint{exec: exec, origins: newOrigins(cfg.Origins), timeout: cfg.Timeout, maxBody: maxBody, log: cfg.Log}
 }
 
 // ready tells load balancers whether requests can be answered now.
@@ -106,16 +151,47 @@ func secure(next http.Handler) http.Handler {
 	})
 }
 
-// Serve answers on the listener until the context ends, then lets requests
-// that are under way finish for up to five seconds.
+// drain is how long requests that are under way may take after the server
+// was told to stop.
+const drain = 5 * time.Second
+
+// Serve answers on the listener until the context ends, then takes no more
+// requests and lets those under way finish for up to five seconds.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	srv := &http.Server{
+	return serve(ctx, listener, patient(handler))
+}
+
+// stoppingKey is where requests find the context that ends when the server is
+// told to stop, earlier than their own.
+type stoppingKey struct{}
+
+// untilStopped is the context of a connection that must not hold up the end of
+// the server.
+func untilStopped(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	stopping, ok := ctx.Value(stoppingKey{}).(context.Context)
+	if !ok {
+		return ctx, cancel
+	}
+	keep := context.AfterFunc(stopping, cancel)
+	return ctx, func() { keep(); cancel() }
+}
+
+// patient is a server that cuts off clients who are slow to send or to read.
+func patient(handler http.Handler) *http.Server {
+	return &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       15 * time.Second,
 		WriteTimeout:      30 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,
+	}
+}
+
+func serve(ctx context.Context, listener net.Listener, srv *http.Server) error {
+	srv.BaseContext = func(net.Listener) context.Context {
+		return context.WithValue(context.WithoutCancel(ctx), stoppingKey{}, ctx)
 	}
 	done := make(chan error, 1)
 	go func() { done <- srv.Serve(listener) }()
@@ -124,7 +200,7 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
-	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 	defer cancel()
 	if err := srv.Shutdown(finish); err != nil {
 		_ = srv.Close()

@@ -56,7 +56,9 @@ func TestAPI(t *testing.T) {
 	if _, err := a.store.Apply(t.Context(), a.seed, nil); err != nil {
 		t.Fatal(err)
 	}
-	handler, err := server.New(server.Config{Reader: a.store, Ready: a.store.Migrated, Now: today, Timeout: time.Minute, Origins: []string{"https://reader.example"}, Log: slog.New(slog.NewTextHandler(a.log, nil))})
+	profile := server.Open
+	profile.Origins = []string{"https://reader.example"}
+	handler, err := server.New(server.Config{Profile: profile, Reader: a.store, Ready: a.store.Migrated, Now: today, Timeout: time.Minute, Log: slog.New(slog.NewTextHandler(a.log, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,8 +259,8 @@ func (a *api) transport(t *testing.T) {
 		return response, string(body)
 	}
 	for path, want := range map[string]string{
-		"/graphql?query=%7Brevision%7D":         `"extensions":{"revision":1}`,
-		"/graphql?query=%7B__typename%7D":       `"extensions":{"revision":1}`,
+		"/graphql?query=%7Brevision%7D":         `"extensions":{"cost":{"objects":0,"points":1},"revision":1}`,
+		"/graphql?query=%7B__typename%7D":       `"extensions":{"cost":{"objects":0,"points":1},"revision":1}`,
 		"/healthz":                              "ok",
 		"/readyz":                               "ready",
 		"/graphiql":                             "/graphiql/graphiql.min.js",

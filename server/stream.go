@@ -32,8 +32,5 @@ func (e *endpoint) stream(ctx context.Context, w http.ResponseWriter, respond gr
 			return
 		}
 	}
-	if ctx.Err() != nil && !next(e.late(ctx)) {
-		return
-	}
 	send("event: complete\ndata:\n\n")
 }

@@ -13,6 +13,7 @@ import (
 
 type demoCommand struct {
 	database `embed:""`
+	edge     `embed:""`
 
 	Addr string `env:"PROMISEGRAPH_ADDR" default:"127.0.0.1:8080" help:"Address to listen on." placeholder:"HOST:PORT"`
 }
@@ -39,7 +40,7 @@ func (c demoCommand) Run(ctx context.Context, log *slog.Logger) error {
 	if err := prepare(ctx, s, log); err != nil {
 		return err
 	}
-	return serve(ctx, s, log, c.Addr, 0, func(address string) { fmt.Printf(welcome, address) })
+	return serve(ctx, s, log, c.Addr, c.edge, func(address string) { fmt.Printf(welcome, address) })
 }
 
 const welcome = `

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"syscall"
-	"time"
 
 	"github.com/promisegraph/promisegraph/server"
 	"github.com/promisegraph/promisegraph/store"
@@ -15,10 +14,10 @@ import (
 
 type serveCommand struct {
 	database `embed:""`
+	edge     `embed:""`
 
-	Addr    string        `env:"PROMISEGRAPH_ADDR" default:"127.0.0.1:8080" help:"Address to listen on." placeholder:"HOST:PORT"`
-	Timeout time.Duration `env:"PROMISEGRAPH_TIMEOUT" default:"10s" help:"Time for an answer." placeholder:"DURATION"`
-	Seed    bool          `env:"PROMISEGRAPH_SEED" help:"First migrate the schema and, when the database is empty, load the seed data."`
+	Addr string `env:"PROMISEGRAPH_ADDR" default:"127.0.0.1:8080" help:"Address to listen on." placeholder:"HOST:PORT"`
+	Seed bool   `env:"PROMISEGRAPH_SEED" help:"First migrate the schema and, when the database is empty, load the seed data."`
 }
 
 // Run serves until it is told to stop.
@@ -33,15 +32,20 @@ func (c serveCommand) Run(ctx context.Context, log *slog.Logger) error {
 			return err
 		}
 	}
-	return serve(ctx, s, log, c.Addr, c.Timeout, func(address string) { log.Info("serving", "address", "http://"+address) })
+	return serve(ctx, s, log, c.Addr, c.edge, func(address string) { log.Info("serving", "address", "http://"+address) })
 }
 
 // serve answers HTTP from the store until the context ends.
-func serve(ctx context.Context, s *store.Store, log *slog.Logger, addr string, timeout time.Duration, started func(address string)) error {
+func serve(ctx context.Context, s *store.Store, log *slog.Logger, addr string, flags edge, started func(address string)) error {
+	cfg, err := flags.config()
+	if err != nil {
+		return err
+	}
+	cfg.Reader, cfg.Ready, cfg.Log = s, s.Migrated, log
 	if err := s.Migrated(ctx); err != nil {
 		return err
 	}
-	handler, err := server.New(server.Config{Reader: s, Ready: s.Migrated, Timeout: timeout, Log: log})
+	handler, err := server.New(cfg)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"os"
+	"time"
+
+	"github.com/promisegraph/promisegraph/server"
+)
+
+// edge are the flags that say who may ask what, and how much of it.
+type edge struct {
+	Timeout time.Duration `env:"PROMISEGRAPH_TIMEOUT" default:"10s" help:"Time for an answer." placeholder:"DURATION"`
+
+	Profile       string         `group:"Profile:" env:"PROMISEGRAPH_PROFILE" enum:"open,locked" default:"open" help:"Whom the server is for: open (research: any question from anywhere) or locked (one site: trusted documents only, from its own pages, without introspection, suggestions and GraphiQL)."`
+	Introspection *bool          `group:"Profile:" negatable:"" help:"Let clients ask for the schema, whatever the profile."`
+	Suggestions   *bool          `group:"Profile:" negatable:"" help:"Tell in errors which names may have been meant, whatever the profile."`
+	Explorer      *bool          `group:"Profile:" negatable:"" help:"Serve GraphiQL, whatever the profile."`
+	CORSOrigin    []string       `group:"Profile:" env:"PROMISEGRAPH_CORS_ORIGIN" help:"Sites whose pages may ask from a browser, like https://example.org; * is any; none is none. Without it: any when open, none when locked." placeholder:"ORIGIN"`
+	Trusted       string         `group:"Profile:" name:"trusted-documents" env:"PROMISEGRAPH_TRUSTED_DOCUMENTS" type:"existingfile" help:"JSON file of documents by id or SHA-256, as graphql-codegen and Relay write it." placeholder:"FILE"`
+	TrustedProxy  []netip.Prefix `group:"Profile:" env:"PROMISEGRAPH_TRUSTED_PROXY" help:"Networks of proxies whose X-Forwarded-For tells the client, like 10.0.0.0/8." placeholder:"PREFIX"`
+
+	MaxBody       int           `group:"Limits (0 is none):" default:"262144" help:"Bytes of a request (${default})." placeholder:"N"`
+	MaxTokens     int           `group:"Limits (0 is none):" default:"2000" help:"Names, values and signs of a document (${default})." placeholder:"N"`
+	MaxDepth      int           `group:"Limits (0 is none):" default:"40" help:"Fields below each other (${default})." placeholder:"N"`
+	MaxLists      int           `group:"Limits (0 is none):" default:"12" help:"Lists below each other (${default})." placeholder:"N"`
+	MaxFields     int           `group:"Limits (0 is none):" default:"3000" help:"Fields of an operation, fragments written out (${default})." placeholder:"N"`
+	MaxAliases    int           `group:"Limits (0 is none):" default:"100" help:"Fields under another name (${default})." placeholder:"N"`
+	MaxDirectives int           `group:"Limits (0 is none):" default:"50" help:"Directives of an operation (${default})." placeholder:"N"`
+	MaxObjects    int           `group:"Limits (0 is none):" default:"500000" help:"Objects that an operation could return (${default})." placeholder:"N"`
+	MaxErrors     int           `group:"Limits (0 is none):" default:"5" help:"Faults told of one document (${default})." placeholder:"N"`
+	MaxChecking   time.Duration `group:"Limits (0 is none):" default:"100ms" help:"Time to hold a document against the schema (${default})." placeholder:"DURATION"`
+	MaxConcurrent int           `group:"Limits (0 is none):" default:"256" help:"Operations executed at the same time; more are refused. At least 1 (${default})." placeholder:"N"`
+	MaxSockets    int           `group:"Limits (0 is none):" default:"1000" help:"WebSockets open at the same time; 0 allows none (${default})." placeholder:"N"`
+	Budget        int           `group:"Limits (0 is none):" env:"PROMISEGRAPH_BUDGET" default:"12000" help:"Points each client can spend in a minute: one for each request, and one for each further hundred objects it could return (${default})." placeholder:"N"`
+}
+
+// config is what the flags make of a server.
+func (e edge) config() (server.Config, error) {
+	cfg := server.Config{Timeout: e.Timeout, Profile: server.Open, Proxies: e.TrustedProxy, Limits: server.DefaultLimits}
+	if e.Profile == "locked" {
+		cfg.Profile = server.Locked
+	}
+	for _, choice := range []struct{ flag, of *bool }{{e.Introspection, &cfg.Introspection}, {e.Suggestions, &cfg.Suggestions}, {e.Explorer, &cfg.Explorer}} {
+		if choice.flag != nil {
+			*choice.of = *choice.flag
+		}
+	}
+	switch {
+	case len(e.CORSOrigin) == 1 && e.CORSOrigin[0] == "none":
+		cfg.Origins = nil
+	case len(e.CORSOrigin) > 0:
+		cfg.Origins = e.CORSOrigin
+	}
+	if e.MaxBody < 1 || e.MaxConcurrent < 1 {
+		return cfg, fmt.Errorf("--max-body and --max-concurrent must be at least 1")
+	}
+	cfg.Limits.Body, cfg.Limits.Concurrent, cfg.Limits.Sockets, cfg.Limits.Points = e.MaxBody, e.MaxConcurrent, e.MaxSockets, e.Budget
+	doc := &cfg.Limits.Document
+	doc.Tokens, doc.Depth, doc.Lists, doc.Fields, doc.Aliases = e.MaxTokens, e.MaxDepth, e.MaxLists, e.MaxFields, e.MaxAliases
+	doc.Directives, doc.Objects, doc.Errors, doc.Time = e.MaxDirectives, e.MaxObjects, e.MaxErrors, e.MaxChecking
+	var err error
+	cfg.Trusted, err = readTrusted(e.Trusted)
+	return cfg, err
+}
+
+// readTrusted reads documents by id from a JSON file.
+func readTrusted(name string) (map[string]string, error) {
+	if name == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("read trusted documents: %w", err)
+	}
+	var documents map[string]string
+	if err := json.Unmarshal(text, &documents); err != nil {
+		return nil, fmt.Errorf("read trusted documents of %s: it must be one object of texts by id: %w", name, err)
+	}
+	return documents, nil
+}
