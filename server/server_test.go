@@ -72,6 +72,7 @@ func TestAPI(t *testing.T) {
 	t.Run("filters", a.filters)
 	t.Run("pages", a.pages)
 	t.Run("search", a.search)
+	t.Run("together", a.together)
 	t.Run("bad input", a.badInput)
 	t.Run("transport", a.transport)
 	t.Run("http", a.httpRules)

@@ -43,6 +43,13 @@ func (w *wire) reset() {
 	w.statements, w.records, w.warnings = 0, 0, nil
 }
 
+// ran is how many statements ran.
+func (w *wire) ran() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.statements
+}
+
 func (w *wire) counts() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -16,6 +16,10 @@ import (
 type statement struct {
 	text   string
 	params []param
+	// batch reads several operations at once; nil when that cannot be. flight
+	// is what is under way.
+	batch  *batchRead
+	flight flight
 }
 
 // param is a parameter of a statement: how it is named and how its value is
@@ -56,7 +60,9 @@ func (f *fragments) compile(op query.Operation) (*statement, error) {
 		columns = append(columns, value)
 	}
 	text = append(text, "RETURN ["+strings.Join(columns, ", ")+"] AS row")
-	return &statement{text: strings.Join(text, "\n"), params: c.params}, nil
+	made := &statement{text: strings.Join(text, "\n"), params: c.params}
+	made.batch = newBatch(made)
+	return made, nil
 }
 
 type compiler struct {

@@ -19,18 +19,30 @@ func (s *Store) Read(ctx context.Context, op query.Operation) (query.Result, err
 	if err != nil {
 		return query.Result{}, err
 	}
+	row, err := s.together(ctx, compiled, op)
+	if err != nil {
+		return query.Result{}, fmt.Errorf("read: %w", err)
+	}
+	if len(row) != len(op.Roots)+1 {
+		return query.Result{}, fmt.Errorf("read: record of %d values for %d fields", len(row), len(op.Roots))
+	}
+	revision, _ := row[0].(int64)
+	return query.Result{Revision: revision, Values: row[1:]}, nil
+}
+
+// alone reads one operation with a statement of its own.
+func (s *Store) alone(ctx context.Context, compiled *statement, op query.Operation) ([]any, error) {
 	params := compiled.bind(op.Values)
 	s.log.DebugContext(ctx, "read", "statement", compiled.text, "parameters", params)
 	records, err := s.run(ctx, neo4j.AccessModeRead, compiled.text, params)
 	if err != nil {
-		return query.Result{}, fmt.Errorf("read: %w", err)
+		return nil, err
 	}
 	row, ok := records[0].Values[0].([]any)
-	if !ok || len(row) != len(op.Roots)+1 {
-		return query.Result{}, fmt.Errorf("read: unexpected record %T", records[0].Values[0])
+	if !ok {
+		return nil, fmt.Errorf("unexpected record %T", records[0].Values[0])
 	}
-	revision, _ := row[0].(int64)
-	return query.Result{Revision: revision, Values: row[1:]}, nil
+	return row, nil
 }
 
 // compiled finds or makes the statement of an operation.
