@@ -93,3 +93,4 @@ Event: m.publicFrom <= $v
 Ruling: m.publicFrom <= $v
 Stake: (m.publicFrom <= $v AND m.dateKey <= $v AND m.fromFirst <= $v AND (m.toLast = '' OR m.toLast >= $v))
 Position: (m.publicFrom <= $v AND m.fromFirst <= $v AND (m.toLast = '' OR m.toLast >= $v))
+Slip: EXISTS { (m)-[:SLIP_OF]->(f:Source) WHERE f.publicFrom <= $v }
