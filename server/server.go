@@ -13,6 +13,7 @@ import (
 
 	"github.com/promisegraph/promisegraph/graph"
 	"github.com/promisegraph/promisegraph/server/document"
+	"github.com/promisegraph/promisegraph/server/page"
 )
 
 // Limits bound what one request, one client and all together can make the
@@ -110,6 +111,10 @@ func New(cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	site, err := page.New(page.Config{Asker: newAsker(cfg), GraphiQL: cfg.Explorer, Now: cfg.Now, Timeout: cfg.Timeout, Log: cfg.Log})
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", api)
 	if cfg.Explorer {
@@ -119,10 +124,10 @@ func New(cfg Config) (http.Handler, error) {
 		}
 		mux.Handle("GET /graphiql", explorer)
 		mux.Handle("GET /graphiql/", explorer)
-		mux.Handle("GET /{$}", http.RedirectHandler("/graphiql", http.StatusFound))
 	}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", ready(cfg))
+	mux.Handle("/", site)
 	return secure(mux), nil
 }
 

@@ -1,0 +1,248 @@
+package page
+
+import (
+	"fmt"
+	"html/template"
+	"math"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/promisegraph/promisegraph/fact"
+)
+
+// section is an entry of the menu.
+type section struct{ Name, Path string }
+
+// Sections is the menu.
+func (v *view) Sections() []section {
+	return []section{
+		{"promises", "/promises"}, {"people", "/people"}, {"companies", "/companies"}, {"connections", "/connections"},
+		{"scoreboard", "/scoreboard"}, {"changes", "/changes"}, {"about", "/about"},
+	}
+}
+
+// SlipsIn are the slips that are in the words of a quote, each once with the
+// sources that made it; all of them when none can be found in the words.
+func (v *view) SlipsIn(q Quote) []SeenSlip {
+	in := filter(q.Slips, func(s Slip) bool { return strings.Contains(q.Text, s.Rendered) })
+	if len(in) == 0 {
+		in = q.Slips
+	}
+	// The longest is the one that tells most of these words.
+	longest := 0
+	for _, s := range in {
+		longest = max(longest, len(s.Rendered))
+	}
+	in = filter(in, func(s Slip) bool { return len(s.Rendered) == longest })
+	return seen(in)
+}
+
+// SeenSlip is a slip with all sources that made it.
+type SeenSlip struct {
+	Slip
+	By []Source
+}
+
+// Seen puts together the same slip of several sources.
+func (v *view) Seen(slips []Slip) []SeenSlip { return seen(slips) }
+
+func seen(slips []Slip) []SeenSlip {
+	var out []SeenSlip
+	for _, s := range slips {
+		i := slices.IndexFunc(out, func(o SeenSlip) bool { return o.Rendered == s.Rendered && o.Original == s.Original })
+		if i < 0 {
+			out = append(out, SeenSlip{Slip: s})
+			i = len(out) - 1
+		}
+		if s.Source != nil {
+			out[i].By = append(out[i].By, *s.Source)
+		}
+	}
+	return out
+}
+
+// Publishers names sources by who published them, with links.
+func (v *view) Publishers(sources []Source) template.HTML {
+	links := make([]string, len(sources))
+	for i, s := range sources {
+		links[i] = string(v.Anchor(s.Path(), s.Publisher))
+	}
+	return template.HTML(strings.Join(links, ", "))
+}
+
+// Marked is the text of a quote with what slips got wrong marked in it.
+func (v *view) Marked(q Quote) template.HTML {
+	text := template.HTMLEscapeString(q.Text)
+	for _, s := range q.Slips {
+		wrong := template.HTMLEscapeString(s.Rendered)
+		if wrong != "" && !strings.Contains(text, "<mark>"+wrong) {
+			text = strings.Replace(text, wrong, "<mark>"+wrong+"</mark>", 1)
+		}
+	}
+	return template.HTML(text)
+}
+
+// Cite sets words of a language in the quotation marks of the interface.
+func (v *view) Cite(text, lang string) template.HTML {
+	if attr := v.In(lang); attr != "" {
+		return template.HTML(fmt.Sprintf("<q %s>%s</q>", attr, template.HTMLEscapeString(text)))
+	}
+	return template.HTML("<q>" + template.HTMLEscapeString(text) + "</q>")
+}
+
+// Tree is the provenance of evidence as a tree.
+func (v *view) Tree(p Provenance) sourceTree { return newSourceTree(p) }
+
+// Draw is the drawing of a conflict.
+func (v *view) Draw(c Conflict) figure { return drawConflict(c) }
+
+// Wide is a share as a width of a bar. What is more than nothing can be seen.
+func (v *view) Wide(percent float64) string {
+	if percent > 0 {
+		percent = min(100, max(0.5, percent))
+	}
+	return fmt.Sprintf("%g", math.Round(percent*10)/10)
+}
+
+// Facts are the facts behind a status that its sentence does not name itself.
+func (v *view) Facts(b Because) []Ground {
+	return filter(b.Grounds, func(g Ground) bool { return g.Role != "STATEMENT" && g.Role != "RULING" && g.Role != "REPLACEMENT" })
+}
+
+// use is how others can use a page.
+type use struct {
+	Citation, BibTeX, Embed string
+	Downloads               []Choice
+}
+
+// Use is how a promise can be cited, embedded and downloaded. The addresses
+// name the day, so that they go on showing what was cited.
+func (v *view) Use(p *promisePage) (use, error) {
+	pinned := *v
+	if pinned.AsOf == "" {
+		pinned.AsOf = v.Today
+	}
+	address := pinned.Public(pathOf("Promise", p.ID))
+	status, err := v.Word("status", p.Standing.Status)
+	if err != nil {
+		return use{}, err
+	}
+	balance, err := v.Word("balance", p.Standing.Balance)
+	if err != nil {
+		return use{}, err
+	}
+	text, err := v.T("use.citation", "who", p.Speaker.Name, "statement", p.Statement, "made", v.Day(p.MadeOn), "status", status, "balance", balance,
+		"day", v.Day(pinned.AsOf), "revision", v.Revision, "address", address)
+	if err != nil {
+		return use{}, err
+	}
+	file := "/promises/" + p.ID
+	return use{
+		Citation: plain(text),
+		BibTeX:   bibTeX(p.ID, p.Speaker.Name+": "+p.Statement, pinned.AsOf, v.Revision, address),
+		Embed: fmt.Sprintf("<script async src=\"%s/widget.js\"></script>\n<promise-status id=\"%s\"><a href=\"%s\">%s · %s</a></promise-status>",
+			v.base, p.ID, address, plain(status), v.Day(pinned.AsOf)),
+		Downloads: []Choice{{"JSON", v.Link(file + ".json")}, {"Atom", file + ".atom"}, {"SVG", v.Link("/badge/" + p.ID + ".svg")}},
+	}, nil
+}
+
+// plain undoes the escaping of a filled in text without marks.
+func plain(h template.HTML) string {
+	return strings.NewReplacer("&#34;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(string(h))
+}
+
+func bibTeX(key, title string, day fact.Date, revision int64, address string) string {
+	safe := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`{}\`, r) || unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, title)
+	safe = strings.NewReplacer("$", `\$`, "%", `\%`, "&", `\&`, "#", `\#`, "_", `\_`).Replace(safe)
+	return fmt.Sprintf("@misc{%s,\n  title = {%s},\n  publisher = {promisegraph},\n  note = {as of %s, revision %d},\n  url = {%s}\n}", key, safe, day, revision, address)
+}
+
+// Names lists parties by name.
+func (v *view) Names(parties []Party) string {
+	names := make([]string, len(parties))
+	for i, p := range parties {
+		names[i] = p.Name
+	}
+	return strings.Join(names, ", ")
+}
+
+// Linked lists parties with links to their pages.
+func (v *view) Linked(parties []Party) template.HTML {
+	links := make([]string, len(parties))
+	for i, p := range parties {
+		links[i] = string(v.Anchor(p.Path(), p.Name))
+	}
+	return template.HTML(strings.Join(links, ", "))
+}
+
+// Percent writes a rate from 0 to 1 in whole percent.
+func (v *view) Percent(rate float64) (template.HTML, error) {
+	return v.T("share.exact", "value", v.words.number(math.Round(rate*100)))
+}
+
+// Hundred is a rate from 0 to 1 as a place on a bar.
+func (v *view) Hundred(rate float64) string { return fmt.Sprintf("%.1f", rate*100) }
+
+// HundredBetween is the width between two rates on a bar.
+func (v *view) HundredBetween(low, high float64) string { return fmt.Sprintf("%.1f", (high-low)*100) }
+
+// Side is the filter that lists the promises of a party.
+func (v *view) Side(p *partyPage) string {
+	if p.IsCompany() {
+		return "company"
+	}
+	return "speaker"
+}
+
+// Tries are searches to begin with: a name, a slip, a name in another script
+// and a quote.
+func (v *view) Tries() []struct{ Text, Lang string } {
+	return []struct{ Text, Lang string }{{"Elon Musk", ""}, {"Moschus", "de"}, {"Маск", "ru"}, {"conflicts with bookings", "en"}}
+}
+
+// Why says why a search found a record.
+func (v *view) Why(f find) (template.HTML, error) {
+	how, err := v.Word("how", f.Matched.How)
+	if err != nil {
+		return "", err
+	}
+	field, err := v.Word("field", f.Matched.Field)
+	if err != nil {
+		return "", err
+	}
+	if f.Matched.NameKind != "" {
+		if field, err = v.Word("name", f.Matched.NameKind); err != nil {
+			return "", err
+		}
+	}
+	text := v.Cite(Shorten(f.Matched.Text, 200), f.Matched.Lang)
+	if f.Matched.Lang != "" {
+		return v.T("why.lang", "how", how, "field", field, "text", text, "lang", v.Tongue(f.Matched.Lang))
+	}
+	return v.T("why", "how", how, "field", field, "text", text)
+}
+
+// Table is the address of a list as CSV, narrowed as this page is.
+func (v *view) Table(list string) string {
+	query := url.Values{}
+	for name, values := range v.Query {
+		if name != "after" && name != "before" {
+			query[name] = values
+		}
+	}
+	if v.AsOf != "" {
+		query.Set("asOf", string(v.AsOf))
+	}
+	address := "/" + list + ".csv"
+	if len(query) > 0 {
+		address += "?" + query.Encode()
+	}
+	return address
+}
