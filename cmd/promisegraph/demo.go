@@ -46,6 +46,7 @@ func (c demoCommand) Run(ctx context.Context, log *slog.Logger) error {
 const welcome = `
 promisegraph is ready. Ctrl-C stops it; the data stays.
 
+  read      http://%[1]s/
   explore   http://%[1]s/graphiql
   query     http://%[1]s/graphql
 
