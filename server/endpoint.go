@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
-	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/promisegraph/promisegraph/graph"
 	"github.com/promisegraph/promisegraph/server/budget"
+	"github.com/promisegraph/promisegraph/server/cache"
 )
 
 // endpoint answers GraphQL over HTTP: one operation for each GET or POST, as
@@ -25,6 +25,7 @@ type endpoint struct {
 	proxies []netip.Prefix
 	budget  *budget.Budget // nil for none
 	sockets *sockets
+	memory  *memory // nil when answers are not kept
 	maxBody int64
 	log     *slog.Logger
 }
@@ -36,6 +37,7 @@ func newEndpoint(cfg Config) (*endpoint, error) {
 	}
 	e := &endpoint{exec: exec, origins: newOrigins(cfg.Origins), proxies: cfg.Proxies, maxBody: int64(cfg.Limits.Body), log: cfg.Log}
 	e.sockets = newSockets(cfg, e.origins)
+	e.memory = newMemory(cfg)
 	if cfg.Limits.Points > 0 {
 		e.budget = budget.New(cfg.Limits.Points, cfg.Now)
 	}
@@ -85,7 +87,18 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			"answers are %s, %s or %s: name one of them in Accept", mediaJSON, mediaGraphQL, mediaStream))
 		return
 	}
-	params, f := e.read(w, r)
+	in, f := e.read(w, r)
+	if f != nil {
+		e.refuse(w, r, media, f)
+		return
+	}
+	if media != mediaStream && e.memory != nil {
+		if out, ok := e.memory.known(ctx, in.key); ok {
+			e.send(w, r, media, out)
+			return
+		}
+	}
+	params, f := in.decode()
 	if f != nil {
 		e.refuse(w, r, media, f)
 		return
@@ -101,33 +114,43 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.refuse(w, r, media, f)
 		return
 	}
-	respond, ctx := e.exec.DispatchOperation(ctx, op)
 	if media == mediaStream {
+		respond, ctx := e.exec.DispatchOperation(ctx, op)
 		e.stream(ctx, w, respond)
 		return
 	}
-	e.write(w, r, media, respond(ctx))
+	e.send(w, r, media, e.answer(ctx, op, in.key))
 }
 
-// read decodes what the request asks for.
-func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, *fault) {
+// incoming is what a request asks, as it was sent.
+type incoming struct {
+	decode func() (*graphql.RawParams, *fault)
+	key    cache.Key
+}
+
+// read takes what the request asks, without looking at it.
+func (e *endpoint) read(w http.ResponseWriter, r *http.Request) (incoming, *fault) {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
-		return decodeGet(r.URL.RawQuery)
+		raw := r.URL.RawQuery
+		return incoming{
+			decode: func() (*graphql.RawParams, *fault) { return decodeGet(raw) },
+			key:    cache.Request("GET", everybody, []byte(raw)),
+		}, nil
 	case http.MethodPost:
 		// Forms are never taken: any page could make a browser send them.
 		if !isJSON(r.Header.Get("Content-Type")) {
-			return nil, refuse(http.StatusUnsupportedMediaType, graph.CodeUnsupportedMedia, "send the operation as Content-Type: application/json, in UTF-8")
+			return incoming{}, refuse(http.StatusUnsupportedMediaType, graph.CodeUnsupportedMedia, "send the operation as Content-Type: application/json, in UTF-8")
 		}
 		body, f := readBody(w, r, e.maxBody)
-		if f != nil {
-			return nil, f
-		}
-		return decodePost(body)
+		return incoming{
+			decode: func() (*graphql.RawParams, *fault) { return decodePost(body) },
+			key:    cache.Request("POST", everybody, body),
+		}, f
 	}
 	f := refuse(http.StatusMethodNotAllowed, graph.CodeMethodNotAllowed, "ask with GET or POST")
 	f.allow = allMethods
-	return nil, f
+	return incoming{}, f
 }
 
 // allowed refuses kinds of operations that do not fit the request: a GET
@@ -147,54 +170,12 @@ func allowed(method string, media mediaType, kind ast.Operation) *fault {
 // refuse answers a request that is not executed.
 func (e *endpoint) refuse(w http.ResponseWriter, r *http.Request, media mediaType, f *fault) {
 	f.headers(w.Header())
-	e.send(w, r, media, f.status, f.response())
+	out := e.encoded(f.response())
+	out.status = f.status
+	e.send(w, r, media, out)
 }
 
-// write answers a request whose operation was looked at.
+// write answers a request with a response that is not kept.
 func (e *endpoint) write(w http.ResponseWriter, r *http.Request, media mediaType, response *graphql.Response) {
-	status := statusOf(response, media)
-	if seconds := retryAfter(response, status); seconds > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(seconds))
-	}
-	e.send(w, r, media, status, response)
-}
-
-// retryAfter is after how many seconds a refused request can be tried again;
-// 0 when trying again is no use.
-func retryAfter(response *graphql.Response, status int) int {
-	if status == http.StatusOK || len(response.Errors) == 0 {
-		return 0
-	}
-	if seconds, ok := response.Errors[0].Extensions[retryExtension].(int); ok {
-		return seconds
-	}
-	if status == http.StatusServiceUnavailable {
-		return 1
-	}
-	return 0
-}
-
-func (e *endpoint) send(w http.ResponseWriter, r *http.Request, media mediaType, status int, response *graphql.Response) {
-	if media == mediaStream {
-		media = mediaJSON
-	}
-	body, err := encode(response)
-	if err != nil {
-		e.log.ErrorContext(r.Context(), "answer cannot be written", "error", err)
-		http.Error(w, "internal error", http.StatusInternalServerError)
-		return
-	}
-	h := w.Header()
-	h.Set("Content-Type", media.contentType())
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	h.Add("Vary", "Accept")
-	if e.budget != nil {
-		h.Set("RateLimit-Policy", e.budget.Policy())
-		h.Set("RateLimit", e.budget.Header(accountIn(r.Context()).left()))
-	}
-	if h.Get("Cache-Control") == "" {
-		h.Set("Cache-Control", "no-store")
-	}
-	w.WriteHeader(status)
-	_, _ = w.Write(body) // a client that left cannot be told
+	e.send(w, r, media, e.encoded(response))
 }

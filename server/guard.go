@@ -102,11 +102,15 @@ func (g *guard) CreateOperationContext(ctx context.Context, params *graphql.RawP
 		return op, overspent(state.Wait)
 	}
 	op.Stats.SetExtension(costExtension, cost)
+	op.Stats.SetExtension(documentExtension, doc)
 	return op, nil
 }
 
 // costExtension is where the cost of an operation is kept and told.
 const costExtension = "cost"
+
+// documentExtension is where the document of an operation is kept.
+const documentExtension = "document"
 
 // overspent says when a client has points again.
 func overspent(wait time.Duration) gqlerror.List {

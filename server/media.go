@@ -16,14 +16,21 @@ const (
 	mediaNone    mediaType = ""
 )
 
-// contentType is the header of an answer of the type.
-func (m mediaType) contentType() string { return string(m) + "; charset=utf-8" }
+// headers are those of answers, made once.
+var headers = map[mediaType][]string{
+	mediaJSON:    {string(mediaJSON) + "; charset=utf-8"},
+	mediaGraphQL: {string(mediaGraphQL) + "; charset=utf-8"},
+	mediaStream:  {string(mediaStream) + "; charset=utf-8"},
+}
+
+// header is the Content-Type of an answer of the type.
+func (m mediaType) header() []string { return headers[m] }
 
 // accepted picks the form a client likes best, out of those offered, by its
 // Accept header; mediaNone when it takes none. Without the header, and among
 // equals for which it has only wildcards, it is the first one offered.
 func accepted(header string, offered ...mediaType) mediaType {
-	if header == "" || header == "*/*" {
+	if header == "" || header == "*/*" || header == string(offered[0]) {
 		return offered[0]
 	}
 	best, most, how := mediaNone, 0.0, 0

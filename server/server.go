@@ -83,6 +83,11 @@ type Config struct {
 	Now func() time.Time
 	// Timeout is the time for an answer; zero means ten seconds.
 	Timeout time.Duration
+	// Revisions tells the newest state of the graph; without it no answers are
+	// kept.
+	Revisions Revisions
+	// CacheBytes is the memory for answers that are kept; 0 keeps none.
+	CacheBytes int
 	// Limits bound what is asked; none set means DefaultLimits.
 	Limits Limits
 	// Trusted are documents that clients can ask for by id or SHA-256.

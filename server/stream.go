@@ -11,7 +11,7 @@ import (
 // graphql-sse reads them: "next" for each, then "complete".
 func (e *endpoint) stream(ctx context.Context, w http.ResponseWriter, respond graphql.ResponseHandler) {
 	h := w.Header()
-	h.Set("Content-Type", mediaStream.contentType())
+	h["Content-Type"] = mediaStream.header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no") // proxies pass on each event at once
 	out := http.NewResponseController(w)

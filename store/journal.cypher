@@ -6,6 +6,13 @@ SET j.locked = true
 REMOVE j.locked
 RETURN j.revision AS revision
 
+// statement: whole-revision
+// Waits like a writer for the set that is being committed, and changes nothing: a lock stays until all of a set can be read.
+MATCH (j:Journal {key: 'journal'})
+SET j.locked = true
+REMOVE j.locked
+RETURN j.revision AS revision
+
 // statement: find-change
 MATCH (c:Change {digest: $digest})
 RETURN c.revision AS revision

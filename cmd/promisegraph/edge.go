@@ -14,6 +14,8 @@ import (
 type edge struct {
 	Timeout time.Duration `env:"PROMISEGRAPH_TIMEOUT" default:"10s" help:"Time for an answer." placeholder:"DURATION"`
 
+	CacheBytes int `env:"PROMISEGRAPH_CACHE_BYTES" default:"67108864" help:"Memory for whole answers, given again while they are current; 0 keeps none (${default})." placeholder:"N"`
+
 	Profile       string         `group:"Profile:" env:"PROMISEGRAPH_PROFILE" enum:"open,locked" default:"open" help:"Whom the server is for: open (research: any question from anywhere) or locked (one site: trusted documents only, from its own pages, without introspection, suggestions and GraphiQL)."`
 	Introspection *bool          `group:"Profile:" negatable:"" help:"Let clients ask for the schema, whatever the profile."`
 	Suggestions   *bool          `group:"Profile:" negatable:"" help:"Tell in errors which names may have been meant, whatever the profile."`
@@ -39,7 +41,7 @@ type edge struct {
 
 // config is what the flags make of a server.
 func (e edge) config() (server.Config, error) {
-	cfg := server.Config{Timeout: e.Timeout, Profile: server.Open, Proxies: e.TrustedProxy, Limits: server.DefaultLimits}
+	cfg := server.Config{Timeout: e.Timeout, Profile: server.Open, Proxies: e.TrustedProxy, CacheBytes: e.CacheBytes, Limits: server.DefaultLimits}
 	if e.Profile == "locked" {
 		cfg.Profile = server.Locked
 	}
