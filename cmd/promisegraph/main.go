@@ -22,6 +22,8 @@ type cli struct {
 	Export      exportCommand      `cmd:"" help:"Write every record as change set files."`
 	Generate    generateCommand    `cmd:"" help:"Write a made-up graph, for measuring and testing."`
 	CheckQuotes checkQuotesCommand `cmd:"" help:"Check quotes against the text of their source."`
+	Token       tokenCommand       `cmd:"" help:"Make, list and revoke tokens for the API."`
+	Account     accountCommand     `cmd:"" help:"List accounts and give them roles."`
 	Health      healthCommand      `cmd:"" help:"Ask a running server whether it can answer."`
 	Neo4j       neo4jCommand       `cmd:"" name:"neo4j" help:"Run a local Neo4j, without installing one."`
 

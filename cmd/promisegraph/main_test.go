@@ -39,7 +39,7 @@ func program(t *testing.T, input string, env []string, args ...string) (code int
 
 func TestEachSubcommandExplainsItself(t *testing.T) {
 	for _, command := range []string{
-		"", "demo", "serve", "migrate", "import", "export", "generate", "health", "neo4j", "neo4j start", "neo4j stop", "neo4j status", "neo4j exec",
+		"", "demo", "serve", "migrate", "import", "export", "generate", "token", "token create", "token list", "token revoke", "account", "account list", "account set-role", "health", "neo4j", "neo4j start", "neo4j stop", "neo4j status", "neo4j exec",
 	} {
 		args := append(strings.Fields(command), "--help")
 		code, stdout, stderr := program(t, "", nil, args...)
