@@ -9,6 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"github.com/promisegraph/promisegraph/account"
 	"github.com/promisegraph/promisegraph/graph"
 	"github.com/promisegraph/promisegraph/server/cache"
 	"github.com/promisegraph/promisegraph/server/document"
@@ -23,9 +24,13 @@ type Revisions interface {
 	WholeRevision(context.Context) (int64, error)
 }
 
-// everybody are the rights that answers are kept for: all readers have the
-// same. What only some may read must be kept under other rights, or not at all.
+// everybody are the rights that answers are kept for.
 const everybody = "everybody"
+
+// everyones reports whether an answer would be the same for everybody. It may
+// not be for who is signed in: what they alone may read changes without a
+// revision, so no answer to them is kept, and none that was kept is given to them.
+func everyones(ctx context.Context) bool { return account.From(ctx).Rights() == "" }
 
 // memory gives whole answers again while they are current, and never an older
 // one after a newer one.
@@ -94,7 +99,7 @@ func (m *memory) known(ctx context.Context, request cache.Key) (result, bool) {
 func (e *endpoint) answer(ctx context.Context, op *graphql.OperationContext, request cache.Key) result {
 	execute := func(ctx context.Context) result { return e.execute(ctx, op) }
 	m := e.memory
-	if m == nil {
+	if m == nil || !everyones(ctx) {
 		return execute(ctx)
 	}
 	question, ok := questionOf(op)
@@ -179,7 +184,7 @@ func (e *endpoint) execute(ctx context.Context, op *graphql.OperationContext) (o
 			continue
 		}
 		e.memory.revisions.Seen(revision)
-		if revision == settled && len(out.response.Errors) == 0 && cache.Day(begun) == cache.Day(e.memory.now()) {
+		if everyones(ctx) && revision == settled && len(out.response.Errors) == 0 && cache.Day(begun) == cache.Day(e.memory.now()) {
 			out.kept = &cache.Answer{Body: out.body, ETag: cache.ETag(out.body), Revision: revision, Day: cache.Day(begun), At: begun}
 		}
 		return out

@@ -35,31 +35,31 @@ func clientOf(r *http.Request, proxies []netip.Prefix) netip.Addr {
 	return client
 }
 
-// account is the budget of the client that a request comes from.
-type account struct {
+// purse is the budget of the client that a request comes from.
+type purse struct {
 	budget *budget.Budget
 	client netip.Addr
 	paid   int // points taken for the request itself, before it was looked at
 }
 
-// take takes points off the account. Without budgets there are always enough.
-func (a account) take(points int) budget.State {
-	if a.budget == nil || points <= 0 {
+// take takes points off the purse. Without budgets there are always enough.
+func (p purse) take(points int) budget.State {
+	if p.budget == nil || points <= 0 {
 		return budget.State{Granted: true}
 	}
-	return a.budget.Take(a.client, points)
+	return p.budget.Take(p.client, points)
 }
 
-// left is what the account holds.
-func (a account) left() budget.State { return a.budget.Take(a.client, 0) }
+// left is what the purse holds.
+func (p purse) left() budget.State { return p.budget.Take(p.client, 0) }
 
-type accountKey struct{}
+type purseKey struct{}
 
-func (a account) in(ctx context.Context) context.Context {
-	return context.WithValue(ctx, accountKey{}, a)
+func (p purse) in(ctx context.Context) context.Context {
+	return context.WithValue(ctx, purseKey{}, p)
 }
 
-func accountIn(ctx context.Context) account {
-	a, _ := ctx.Value(accountKey{}).(account)
-	return a
+func purseIn(ctx context.Context) purse {
+	p, _ := ctx.Value(purseKey{}).(purse)
+	return p
 }

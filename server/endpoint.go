@@ -54,8 +54,8 @@ const allMethods = "GET, HEAD, POST, OPTIONS"
 
 // ServeHTTP answers one request.
 func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	account := account{budget: e.budget, client: clientOf(r, e.proxies), paid: 1}
-	ctx := account.in(graphql.StartOperationTrace(r.Context()))
+	purse := purse{budget: e.budget, client: clientOf(r, e.proxies), paid: 1}
+	ctx := purse.in(graphql.StartOperationTrace(r.Context()))
 	r = r.WithContext(ctx)
 	media := accepted(r.Header.Get("Accept"), mediaJSON, mediaGraphQL, mediaStream)
 	defer func() {
@@ -72,7 +72,7 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.origins.preflight(w, r)
 		return
 	}
-	if state := account.take(1); !state.Granted {
+	if state := purse.take(1); !state.Granted {
 		e.write(w, r, media, &graphql.Response{Errors: overspent(state.Wait)})
 		return
 	}
@@ -92,7 +92,7 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.refuse(w, r, media, f)
 		return
 	}
-	if media != mediaStream && e.memory != nil {
+	if media != mediaStream && e.memory != nil && everyones(ctx) {
 		if out, ok := e.memory.known(ctx, in.key); ok {
 			e.send(w, r, media, out)
 			return

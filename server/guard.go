@@ -81,8 +81,8 @@ func (admitted) Add(context.Context, string, *ast.QueryDocument) {}
 
 // CreateOperationContext finds out what is asked and whether it may be.
 func (g *guard) CreateOperationContext(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
-	account := accountIn(ctx)
-	if state := account.take(1 - account.paid); !state.Granted {
+	purse := purseIn(ctx)
+	if state := purse.take(1 - purse.paid); !state.Granted {
 		return &graphql.OperationContext{}, overspent(state.Wait)
 	}
 	doc, errs := g.document(params)
@@ -98,7 +98,7 @@ func (g *guard) CreateOperationContext(ctx context.Context, params *graphql.RawP
 	if errs != nil {
 		return op, errs
 	}
-	if state := account.take(cost.Points - 1); !state.Granted {
+	if state := purse.take(cost.Points - 1); !state.Granted {
 		return op, overspent(state.Wait)
 	}
 	op.Stats.SetExtension(costExtension, cost)

@@ -32,10 +32,10 @@ func (e *endpoint) send(w http.ResponseWriter, r *http.Request, media mediaType,
 	}
 	h := w.Header()
 	h["Content-Type"] = media.header()
-	h.Add("Vary", "Accept")
+	h.Add("Vary", "Accept, Authorization, Cookie") // who is signed in may be told something else
 	if e.budget != nil {
 		h.Set("RateLimit-Policy", e.budget.Policy())
-		h.Set("RateLimit", e.budget.Header(accountIn(r.Context()).left()))
+		h.Set("RateLimit", e.budget.Header(purseIn(r.Context()).left()))
 	}
 	if seconds := retryAfter(out.response, status); seconds > 0 {
 		h.Set("Retry-After", strconv.Itoa(seconds))

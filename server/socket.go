@@ -47,9 +47,9 @@ func (s *sockets) serve(w http.ResponseWriter, r *http.Request, exec graphql.Gra
 		return refuse(http.StatusServiceUnavailable, graph.CodeOverloaded, "there are too many connections: try again later")
 	}
 	defer s.open.Add(-1)
-	a := accountIn(r.Context())
-	a.paid = 0
-	ctx, cancel := untilStopped(a.in(r.Context()))
+	purse := purseIn(r.Context())
+	purse.paid = 0
+	ctx, cancel := untilStopped(purse.in(r.Context()))
 	defer cancel()
 	s.transport.Do(w, r.WithContext(ctx), exec)
 	return nil
