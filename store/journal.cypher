@@ -18,10 +18,13 @@ MATCH (c:Change {digest: $digest})
 RETURN c.revision AS revision
 
 // statement: known-records
-// What the journal knows of the ids that a change set mentions.
+// What is known of the ids that a change set mentions, and the elements that
+// later statements of its transaction find them by: a third of the work of an
+// index.
 UNWIND $ids AS id
 MATCH (n:Record {id: id})
-RETURN n.id AS id, n.recordKind AS kind, n.digest AS digest, n.created AS created, n.type = 'Retracted' AS retracted
+RETURN n.id AS id, elementId(n) AS element, n.recordKind AS kind, n.digest AS digest, n.created AS created, n.type = 'Retracted' AS retracted,
+       n.publishedOnLast AS published
 
 // statement: citing-records
 // Records in force that refer to the ids, themselves or by a part, and that
@@ -40,61 +43,69 @@ RETURN id, collect(citing) AS citedBy
 
 // statement: create-records
 UNWIND $rows AS row
-CREATE (n:Record:$(row.label))
-SET n = row.props
+CREATE (n:Record:$(row[0]))
+SET n = row[1]
+RETURN n.id AS id, elementId(n) AS element
 
 // statement: correct-records
 // The node stays, so that what refers to it still does. Everything that
 // follows from the record is made anew.
 UNWIND $rows AS row
-MATCH (n:Record {id: row.props.id})
+MATCH (n) WHERE elementId(n) = row[0]
 CALL (n) { MATCH (n)-[r]->() WHERE type(r) <> 'ISSUED' DELETE r }
 CALL (n) { MATCH (n:Stake)<-[r:ISSUED]-() DELETE r }
-CALL (n) { MATCH (p:Part {owner: n.id}) DETACH DELETE p }
+CALL (n) {
+// include parts-of
+  DETACH DELETE p
+}
 WITH n, row, n.created AS created, n.recordedOn AS recordedOn
-SET n = row.props, n.created = created, n.recordedOn = recordedOn
+SET n = row[1], n.created = created, n.recordedOn = recordedOn
 
 // statement: retract-records
 // What it said stays in the journal; the graph keeps the id and the reason.
 UNWIND $rows AS row
-MATCH (n:Record {id: row.id})
+MATCH (n) WHERE elementId(n) = row[0]
 CALL (n) { MATCH (n)-[r]->() WHERE type(r) <> 'ISSUED' DELETE r }
 CALL (n) { MATCH (n:Stake)<-[r:ISSUED]-() DELETE r }
-CALL (n) { MATCH (p:Part {owner: n.id}) DETACH DELETE p }
+CALL (n) {
+// include parts-of
+  DETACH DELETE p
+}
 WITH n, row, n.created AS created, n.digest AS digest
-REMOVE n:$(row.label)
-SET n:Retracted,
-    n = {id: row.id, recordKind: row.kind, type: 'Retracted', reason: row.reason, revision: row.revision, created: created, digest: digest}
+REMOVE n:$(row[1])
+SET n:Retracted, n = row[2], n.created = created, n.digest = digest
+
+// part: parts-of
+MATCH (n)<-[:NAMES|TEXT_OF|QUOTE_OF|VARIANT_OF|TARGET_OF|MEASURED_BY|ARCHIVES|SLIP_OF|STANDING_OF]-(p:Part)
 
 // statement: create-parts
 UNWIND $rows AS row
-CREATE (n:$(row.labels))
-SET n = row.props
+MATCH (n) WHERE elementId(n) = row[0]
+CREATE (n)<-[:$(row[1]) {order: row[2]}]-(p:$(row[3]))
+SET p = row[4]
+WITH p, row
+UNWIND row[5] AS edge
+MATCH (m) WHERE elementId(m) = edge[0]
+CREATE (p)-[r:$(edge[1])]->(m)
+SET r = edge[2]
 
 // statement: relate-records
 UNWIND $rows AS row
-MATCH (a:Record {id: row.from})
-MATCH (b:Record {id: row.to})
-CREATE (a)-[r:$(row.kind)]->(b)
-SET r = row.props
-
-// statement: relate-parts
-UNWIND $rows AS row
-MATCH (a:Part {id: row.from})
-MATCH (b:Record {id: row.to})
-CREATE (a)-[r:$(row.kind)]->(b)
-SET r = row.props
+MATCH (a) WHERE elementId(a) = row[0]
+MATCH (b) WHERE elementId(b) = row[1]
+CREATE (a)-[r:$(row[2])]->(b)
+SET r = row[3]
 
 // statement: create-change
 CREATE (c:Change)
 SET c = $change
 
 // statement: create-versions
+MATCH (c:Change {revision: $revision})
 UNWIND $rows AS row
-MATCH (c:Change {revision: row.revision})
-MATCH (n:Record {id: row.record})
+MATCH (n) WHERE elementId(n) = row[0]
 CREATE (c)-[:MADE]->(v:Version)-[:VERSION_OF]->(n)
-SET v = row
+SET v = row[1]
 
 // statement: set-revision
 MATCH (j:Journal {key: 'journal'})

@@ -14,6 +14,7 @@ import (
 
 	"github.com/promisegraph/promisegraph/fact"
 	"github.com/promisegraph/promisegraph/journal"
+	"github.com/promisegraph/promisegraph/promise"
 )
 
 // batch is how many rows one statement of a change set takes.
@@ -58,9 +59,9 @@ func (s *Store) Apply(ctx context.Context, set journal.ChangeSet, progress Progr
 	}
 	session := s.session(ctx, neo4j.AccessModeWrite)
 	defer session.Close(ctx) //nolint:errcheck // the transaction has ended by then
-	w := writer{step: "begin"}
+	w := newWriter(s, nil, progress)
 	applied, err := neo4j.ExecuteWrite(ctx, session, func(tx neo4j.ManagedTransaction) (Applied, error) {
-		w = writer{store: s, tx: tx, progress: progress, step: "begin"}
+		w = newWriter(s, tx, progress)
 		return w.apply(ctx, set)
 	}, neo4j.WithTxTimeout(max(timeout, time.Millisecond)))
 	var refusal *journal.Refusal
@@ -85,6 +86,21 @@ type writer struct {
 	done     int
 	all      int
 	step     string // what is being done, for messages
+	graph    graph
+}
+
+// graph is what a transaction knows of the records that it reads and writes.
+type graph struct {
+	elements  map[string]string         // ids, and how the transaction finds their nodes
+	published map[string]string         // last days of publication of sources
+	written   map[string]journal.Record // what it wrote
+	revision  int64                     // at which
+}
+
+func newWriter(s *Store, tx neo4j.ManagedTransaction, progress Progress) *writer {
+	return &writer{store: s, tx: tx, progress: progress, step: "begin", graph: graph{
+		elements: map[string]string{}, published: map[string]string{}, written: map[string]journal.Record{}, revision: -1,
+	}}
 }
 
 func (w *writer) apply(ctx context.Context, set journal.ChangeSet) (Applied, error) {
@@ -136,11 +152,9 @@ func (w *writer) apply(ctx context.Context, set journal.ChangeSet) (Applied, err
 
 // writeAll writes a set's records and what follows from them.
 func (w *writer) writeAll(ctx context.Context, writes []journal.Write, change map[string]any, revision int64) error {
-	ids := make([]string, len(writes))
 	var changed []string // records that others may rest on already
 	var promises []string
-	for i, one := range writes {
-		ids[i] = one.ID
+	for _, one := range writes {
 		if one.Op != journal.Create {
 			changed = append(changed, one.ID)
 		}
@@ -153,10 +167,8 @@ func (w *writer) writeAll(ctx context.Context, writes []journal.Write, change ma
 	if err := w.write(ctx, writes, change, revision); err != nil {
 		return err
 	}
-	for chunk := range slices.Chunk(ids, batch) {
-		if _, err := w.query(ctx, "date-records", map[string]any{"ids": chunk}); err != nil {
-			return err
-		}
+	if err := w.datePublic(ctx, changed); err != nil {
+		return err
 	}
 	after, err := w.affected(ctx, changed)
 	if err != nil {
@@ -199,22 +211,9 @@ func setDigest(set journal.ChangeSet) any {
 
 // known asks for all that resolving the set needs.
 func (w *writer) known(ctx context.Context, set journal.ChangeSet) (map[string]journal.Known, error) {
-	known := map[string]journal.Known{}
-	for ids := range slices.Chunk(set.Mentions(), batch) {
-		records, err := w.query(ctx, "known-records", map[string]any{"ids": ids})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range records {
-			m := r.AsMap()
-			id, _ := m["id"].(string)
-			kind, _ := m["kind"].(string)
-			k := journal.Known{Kind: fact.Kind(kind)}
-			k.Digest, _ = m["digest"].(string)
-			k.Created, _ = m["created"].(string)
-			k.Retracted, _ = m["retracted"].(bool)
-			known[id] = k
-		}
+	known, err := w.meet(ctx, set.Mentions())
+	if err != nil {
+		return nil, err
 	}
 	var retracted []string
 	for _, e := range set.Entries {
@@ -244,20 +243,57 @@ func (w *writer) known(ctx context.Context, set journal.ChangeSet) (map[string]j
 	return known, nil
 }
 
+// meet asks what is known of ids, and remembers how to find their nodes.
+func (w *writer) meet(ctx context.Context, ids []string) (map[string]journal.Known, error) {
+	known := make(map[string]journal.Known, len(ids))
+	for chunk := range slices.Chunk(ids, batch) {
+		records, err := w.query(ctx, "known-records", map[string]any{"ids": chunk})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range records {
+			m := r.AsMap()
+			id, _ := m["id"].(string)
+			kind, _ := m["kind"].(string)
+			k := journal.Known{Kind: fact.Kind(kind)}
+			k.Digest, _ = m["digest"].(string)
+			k.Created, _ = m["created"].(string)
+			k.Retracted, _ = m["retracted"].(bool)
+			known[id] = k
+			w.graph.elements[id], _ = m["element"].(string)
+			if day, _ := m["published"].(string); day != "" {
+				w.graph.published[id] = day
+			}
+		}
+	}
+	return known, nil
+}
+
 // write lays the records out in the graph and in the journal.
 func (w *writer) write(ctx context.Context, writes []journal.Write, change map[string]any, revision int64) error {
 	at, _ := change["at"].(string)
 	recordedOn, _, _ := strings.Cut(at, "T")
+	w.graph.revision = revision
+	for _, one := range writes {
+		if one.Record != nil {
+			w.graph.written[one.ID] = one.Record
+		}
+		if s, ok := one.Record.(*promise.Source); ok {
+			w.graph.published[one.ID] = string(s.PublishedOn.Last())
+		}
+	}
 	var rows layout
-	var versions []any
+	versions := make([]any, 0, len(writes))
 	for _, one := range writes {
 		version := map[string]any{
 			"id": fmt.Sprintf("%s@%d", one.ID, revision), "record": one.ID, "kind": string(one.Kind), "revision": revision, "op": string(one.Op), "digest": one.Digest,
 		}
-		versions = append(versions, version)
+		versions = append(versions, []any{one.ID, version})
 		if one.Op == journal.Retract {
 			version["reason"] = one.Reason
-			rows.retract = append(rows.retract, map[string]any{"id": one.ID, "label": labels[one.Kind], "kind": string(one.Kind), "reason": one.Reason, "revision": revision})
+			rows.retract = append(rows.retract, []any{one.ID, labels[one.Kind], map[string]any{
+				"id": one.ID, "recordKind": string(one.Kind), "type": "Retracted", "reason": one.Reason, "revision": revision,
+			}})
 			continue
 		}
 		version["content"] = string(one.Body)
@@ -265,43 +301,68 @@ func (w *writer) write(ctx context.Context, writes []journal.Write, change map[s
 		p.props["revision"], p.props["digest"] = revision, one.Digest
 		if one.Op == journal.Create {
 			p.props["created"], p.props["recordedOn"] = one.Digest, recordedOn
+			p.props["publicFrom"] = w.publicFrom(p)
 		}
 		rows.add(one.Op, labels[one.Kind], p)
 	}
 	w.all = rows.size() + len(versions)
-	if err := rows.lay(ctx, w.counted); err != nil {
+	if err := w.lay(ctx, &rows); err != nil {
 		return err
 	}
 	if _, err := w.query(ctx, "create-change", map[string]any{"change": change}); err != nil {
 		return err
 	}
-	if err := w.counted(ctx, "create-versions", versions); err != nil {
+	if err := w.rows(ctx, "create-versions", versions, w.found(0)); err != nil {
 		return err
 	}
 	_, err := w.query(ctx, "set-revision", map[string]any{"revision": revision, "layout": int64(layoutVersion)})
 	return err
 }
 
-// counted is rows, and tells how far the write has come.
-func (w *writer) counted(ctx context.Context, statement string, rows []any) error {
+// rows runs a statement over rows in batches, and tells how far the write has
+// come. Before it is sent, each row is completed.
+func (w *writer) rows(ctx context.Context, statement string, rows []any, complete func(row []any) error) error {
 	for chunk := range slices.Chunk(rows, batch) {
-		if err := w.rows(ctx, statement, chunk); err != nil {
+		for _, row := range chunk {
+			if list, ok := row.([]any); ok && complete != nil {
+				if err := complete(list); err != nil {
+					return fmt.Errorf("%s: %w", statement, err)
+				}
+			}
+		}
+		made, err := w.query(ctx, statement, map[string]any{"rows": chunk, "revision": w.graph.revision})
+		if err != nil {
 			return err
 		}
-		w.done += len(chunk)
-		w.progress(w.done, w.all)
+		for _, r := range made { // of statements that make records
+			id, _, err := neo4j.GetRecordValue[string](r, "id")
+			if err != nil {
+				return fmt.Errorf("%s: %w", statement, err)
+			}
+			if w.graph.elements[id], _, err = neo4j.GetRecordValue[string](r, "element"); err != nil {
+				return fmt.Errorf("%s: %w", statement, err)
+			}
+		}
+		if w.done += len(chunk); w.done <= w.all { // standings come after all that is counted
+			w.progress(w.done, w.all)
+		}
 	}
 	return nil
 }
 
-// rows runs a statement over rows in batches.
-func (w *writer) rows(ctx context.Context, statement string, rows []any) error {
-	for chunk := range slices.Chunk(rows, batch) {
-		if _, err := w.query(ctx, statement, map[string]any{"rows": chunk}); err != nil {
-			return err
+// found completes a row by putting elements in the places of ids.
+func (w *writer) found(places ...int) func(row []any) error {
+	return func(row []any) error {
+		for _, place := range places {
+			id, _ := row[place].(string)
+			element, ok := w.graph.elements[id]
+			if !ok {
+				return fmt.Errorf("no node of %q is known", id)
+			}
+			row[place] = element
 		}
+		return nil
 	}
-	return nil
 }
 
 // query runs a statement. It returns the driver's errors as they are: the

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -14,54 +15,101 @@ import (
 // every record out anew from the journal.
 const layoutVersion = 1
 
-// layout gathers the rows that lay records out in the graph.
+// layout gathers the rows that lay records out in the graph. Rows name records
+// by their ids; elements take their places when the rows are sent.
 type layout struct {
-	create, correct, retract      []any
-	parts, recordEdges, partEdges []any
+	create, correct, retract []any
+	parts, edges             []any
 }
 
 // add takes a record that is created or corrected.
 func (l *layout) add(op journal.Op, label string, p *projection) {
-	row := map[string]any{"label": label, "props": p.props}
 	if op == journal.Create {
-		l.create = append(l.create, row)
+		l.create = append(l.create, []any{label, p.props})
 	} else {
-		l.correct = append(l.correct, row)
+		l.correct = append(l.correct, []any{p.id, p.props})
 	}
-	own := make(map[string]bool, len(p.parts))
-	for _, part := range p.parts {
-		own[part.id] = true
-		l.parts = append(l.parts, map[string]any{"labels": part.labels, "props": part.props})
-	}
+	l.addParts(p)
 	for _, e := range p.edges {
-		row := map[string]any{"from": e.from, "kind": e.kind, "to": e.to, "props": e.props}
-		if own[e.from] {
-			l.partEdges = append(l.partEdges, row)
-		} else {
-			l.recordEdges = append(l.recordEdges, row)
+		from := e.from
+		if from == "" {
+			from = p.id
 		}
+		l.edges = append(l.edges, []any{from, e.to, e.kind, e.props})
+	}
+}
+
+// addParts takes the parts of a record.
+func (l *layout) addParts(p *projection) {
+	for _, part := range p.parts {
+		edges := make([]any, len(part.edges))
+		for i, e := range part.edges {
+			edges[i] = []any{e.to, e.kind, e.props}
+		}
+		l.parts = append(l.parts, []any{p.id, part.tie, part.order, part.labels, part.props, edges})
 	}
 }
 
 // size is the number of rows.
 func (l *layout) size() int {
-	return len(l.create) + len(l.correct) + len(l.retract) + len(l.parts) + len(l.recordEdges) + len(l.partEdges)
+	return len(l.create) + len(l.correct) + len(l.retract) + len(l.parts) + len(l.edges)
 }
 
-// lay writes the rows, nodes before relationships.
-func (l *layout) lay(ctx context.Context, write func(ctx context.Context, statement string, rows []any) error) error {
+// lay writes the rows: records, then what leads from them and their parts.
+func (w *writer) lay(ctx context.Context, l *layout) error {
+	part, target := w.found(0), w.found(0)
 	for _, step := range []struct {
 		statement string
 		rows      []any
+		complete  func(row []any) error
 	}{
-		{"create-records", l.create}, {"correct-records", l.correct}, {"retract-records", l.retract},
-		{"create-parts", l.parts}, {"relate-records", l.recordEdges}, {"relate-parts", l.partEdges},
+		{"create-records", l.create, nil},
+		{"correct-records", l.correct, w.found(0)},
+		{"retract-records", l.retract, w.found(0)},
+		{"relate-records", l.edges, w.found(0, 1)},
+		{"create-parts", l.parts, func(row []any) error {
+			edges, _ := row[5].([]any)
+			for _, e := range edges {
+				edge, _ := e.([]any)
+				if err := target(edge); err != nil {
+					return err
+				}
+			}
+			return part(row)
+		}},
 	} {
-		if err := write(ctx, step.statement, step.rows); err != nil {
+		if err := w.rows(ctx, step.statement, step.rows, step.complete); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// targets lists the ids that rows of edges and parts lead to.
+func (l *layout) targets() []string {
+	var ids []string
+	add := func(id any) {
+		if text, ok := id.(string); ok {
+			ids = append(ids, text)
+		}
+	}
+	for _, row := range l.edges {
+		if list, ok := row.([]any); ok {
+			add(list[0])
+			add(list[1])
+		}
+	}
+	for _, row := range l.parts {
+		list, _ := row.([]any)
+		edges, _ := list[5].([]any)
+		for _, e := range edges {
+			if edge, ok := e.([]any); ok {
+				add(edge[0])
+			}
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 // relay lays every record out anew from the journal, as this version does it,
@@ -78,7 +126,7 @@ func (s *Store) relay(ctx context.Context, progress Progress) error {
 			session := s.session(ctx, neo4j.AccessModeWrite)
 			n := 0
 			last, err := neo4j.ExecuteWrite(ctx, session, func(tx neo4j.ManagedTransaction) (last string, err error) {
-				w := &writer{store: s, tx: tx}
+				w := newWriter(s, tx, func(int, int) {})
 				if _, err := w.lock(ctx); err != nil {
 					return "", err
 				}
@@ -135,10 +183,10 @@ func relayPage(ctx context.Context, w *writer, after string) (last string, n int
 		ids = append(ids, record.RecordID())
 		last = record.RecordID()
 	}
-	if err := rows.lay(ctx, w.rows); err != nil {
+	if _, err := w.meet(ctx, append(ids, rows.targets()...)); err != nil {
 		return "", 0, err
 	}
-	return last, len(ids), nil
+	return last, len(ids), w.lay(ctx, &rows)
 }
 
 // restandPage dates a page of records and derives the standings of those that
@@ -157,7 +205,7 @@ func restandPage(ctx context.Context, w *writer, after string) (last string, n i
 			promises = append(promises, last)
 		}
 	}
-	if _, err := w.query(ctx, "date-records", map[string]any{"ids": ids}); err != nil {
+	if err := w.datePublic(ctx, ids); err != nil {
 		return "", 0, err
 	}
 	return last, len(ids), w.rederive(ctx, promises)

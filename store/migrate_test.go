@@ -55,7 +55,7 @@ func TestMigrate(t *testing.T) {
 	for _, r := range l.Run(t, "SHOW INDEXES YIELD name, state WHERE state <> 'ONLINE' RETURN name, state", nil) {
 		t.Errorf("index %v", r.Values)
 	}
-	for _, name := range []string{"record_id", "part_id", "version_id", "change_revision", "change_digest", "journal_key", "migration_number", "account_key", "account_subject", "token_id"} {
+	for _, name := range []string{"record_id", "version_id", "change_revision", "change_digest", "journal_key", "migration_number", "account_key", "account_subject", "token_id"} {
 		if len(l.Run(t, "SHOW CONSTRAINTS YIELD name WHERE name = $name RETURN name", map[string]any{"name": name})) != 1 {
 			t.Errorf("there is no constraint %s", name)
 		}

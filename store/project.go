@@ -21,21 +21,25 @@ var labels = map[fact.Kind]string{
 type projection struct {
 	id    string
 	props map[string]any
-	parts []part
+	parts []*part
 	edges []edge
 }
 
 // part is a node that belongs to one record, such as a name or a target.
 type part struct {
-	id     string
+	tie    string // how it is tied to the record
+	order  int64  // among those of its tie
 	labels []string
 	props  map[string]any
+	edges  []edge
 }
 
-// edge is a relationship between two ids.
+// edge is a relationship to a record.
 type edge struct {
-	from, kind, to string
-	props          map[string]any
+	from  string // empty: from the record or part that holds it
+	kind  string
+	to    string
+	props map[string]any
 }
 
 // project lays a record out as nodes and relationships.
@@ -116,15 +120,13 @@ func (p *projection) quantity(name string, q *fact.Quantity) {
 }
 
 // to adds relationships to ids, numbered in their order.
-func (p *projection) to(kind string, ids ...string) {
-	p.edges = append(p.edges, edges(p.id, kind, ids)...)
-}
+func (p *projection) to(kind string, ids ...string) { p.edges = append(p.edges, edges(kind, ids)...) }
 
-func edges(from, kind string, ids []string) []edge {
+func edges(kind string, ids []string) []edge {
 	out := make([]edge, 0, len(ids))
 	for i, id := range ids {
 		if id != "" {
-			out = append(out, edge{from: from, kind: kind, to: id, props: map[string]any{"order": int64(i)}})
+			out = append(out, edge{kind: kind, to: id, props: map[string]any{"order": int64(i)}})
 		}
 	}
 	return out
@@ -142,15 +144,13 @@ func provenance(props map[string]any, f fact.Provenance) {
 	setText(props, "note", f.Note)
 }
 
-// add makes a part of the record and ties it to the record. Its id numbers
-// the parts of one label.
-func (p *projection) add(tie string, order int, props map[string]any, labels ...string) part {
-	id := fmt.Sprintf("%s#%s-%d", p.id, tie, order)
-	props["id"], props["owner"], props["order"] = id, p.id, int64(order)
-	new := part{id: id, labels: append([]string{"Part"}, labels...), props: props}
-	p.parts = append(p.parts, new)
-	p.edges = append(p.edges, edge{from: id, kind: tie, to: p.id, props: map[string]any{"order": int64(order)}})
-	return new
+// add makes a part of the record, tied to it. Its id numbers the parts of one
+// tie.
+func (p *projection) add(tie string, order int, props map[string]any, labels ...string) *part {
+	props["id"], props["owner"], props["order"] = fmt.Sprintf("%s#%s-%d", p.id, tie, order), p.id, int64(order)
+	made := &part{tie: tie, order: int64(order), labels: append([]string{"Part"}, labels...), props: props}
+	p.parts = append(p.parts, made)
+	return made
 }
 
 // text makes words of the record searchable. Field is where they stand.
@@ -193,7 +193,7 @@ func (p *projection) party(name, lang string, names []promise.Name, f fact.Prove
 		setText(props, "to", string(n.To))
 		provenance(props, n.Provenance)
 		part := p.add("NAMES", i, props, "Name", "Text")
-		p.edges = append(p.edges, edges(part.id, "CITES", n.Sources)...)
+		part.edges = edges("CITES", n.Sources)
 	}
 	p.provenance(f)
 }
@@ -206,7 +206,7 @@ func (p *projection) company(c *promise.Company) {
 		props := map[string]any{"order": int64(i)}
 		setText(props, "on", string(s.On))
 		setText(props, "note", s.Note)
-		p.edges = append(p.edges, edge{from: p.id, kind: "SUCCEEDS", to: s.Company, props: props})
+		p.edges = append(p.edges, edge{kind: "SUCCEEDS", to: s.Company, props: props})
 	}
 }
 
@@ -240,7 +240,7 @@ func (p *projection) source(s *promise.Source) {
 		props := map[string]any{"kind": string(orElse(slip.Kind, promise.SlipTranslation)), "rendered": slip.Rendered, "effect": slip.Effect}
 		setText(props, "original", slip.Original)
 		part := p.add("SLIP_OF", i, props, "Slip")
-		p.edges = append(p.edges, edges(part.id, "CONCERNS", slip.About)...)
+		part.edges = edges("CONCERNS", slip.About)
 	}
 }
 
@@ -339,7 +339,7 @@ func (p *projection) quote(tie string, order int, q promise.Quote) {
 		props["originalText"], props["originalLang"] = q.TranslationOf.Text, q.TranslationOf.Lang
 	}
 	part := p.add(tie, order, props, "Quote", "Text")
-	p.edges = append(p.edges, edges(part.id, "READ_IN", []string{q.Source})...)
+	part.edges = edges("READ_IN", []string{q.Source})
 }
 
 func (p *projection) target(order int, t promise.Target) {
@@ -360,7 +360,7 @@ func (p *projection) evidence(e *promise.Evidence) {
 	for i, b := range e.BearsOn {
 		props := map[string]any{"order": int64(i), "stance": string(b.Stance)}
 		setText(props, "note", b.Note)
-		p.edges = append(p.edges, edge{from: p.id, kind: "BEARS_ON", to: b.Promise, props: props})
+		p.edges = append(p.edges, edge{kind: "BEARS_ON", to: b.Promise, props: props})
 	}
 	p.date("happenedOn", e.HappenedOn)
 	p.date("writtenOn", e.WrittenOn)

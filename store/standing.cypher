@@ -31,7 +31,8 @@ CALL (n) {
 RETURN DISTINCT p.id AS id
 
 // statement: dossiers
-// All records that the standings of some promises are derived from.
+// All records that the standings of some promises are derived from. What was
+// written at the revision is at hand already.
 UNWIND $ids AS id
 MATCH (p:Record:Promise {id: id})
 CALL (p) {
@@ -54,19 +55,17 @@ CALL (x) {
   RETURN DISTINCT y
 }
 WITH DISTINCT y
-MATCH (v:Version {id: y.id + '@' + toString(y.revision)})
-RETURN y.recordKind AS kind, v.content AS content, y.recordedOn AS recordedOn
+OPTIONAL MATCH (v:Version {id: CASE WHEN y.revision = $revision THEN '' ELSE y.id + '@' + toString(y.revision) END})
+RETURN y.id AS id, elementId(y) AS element, y.recordKind AS kind, y.recordedOn AS recordedOn, v.content AS content
 
 // statement: drop-standings
 UNWIND $ids AS id
-MATCH (s:Part {owner: id})
-WHERE s:Standing
+MATCH (p:Record:Promise {id: id})<-[:STANDING_OF]-(s:Part)
 DETACH DELETE s
 
-// statement: date-records
-// The day from which the public could know a record, by the same order of
-// clocks as the rules: its own publication, the first dated source that tells
-// of it, its own dates, the day it was recorded.
+// statement: clocks
+// What tells from when the public could know records and, where they are
+// sources, the records that cite them.
 UNWIND $ids AS id
 MATCH (n:Record {id: id})
 CALL (n) {
@@ -77,18 +76,18 @@ CALL (n) {
   RETURN m
 }
 WITH DISTINCT m
+WHERE m.type <> 'Retracted'
 CALL (m) {
   MATCH (m)-[:CITES]->(s:Source)
   WHERE s.publishedOnLast <> ''
   RETURN min(s.publishedOnLast) AS told
 }
-SET m.publicFrom = CASE
-  WHEN m:Person OR m:Company OR m:Source THEN m.ownPublic
-  WHEN m.ownPublic <> '' THEN m.ownPublic
-  WHEN told IS NOT NULL THEN told
-  WHEN m.ownDate <> '' THEN m.ownDate
-  ELSE m.recordedOn
-END
+RETURN elementId(m) AS element, m.recordKind AS kind, m.ownPublic AS ownPublic, told, m.ownDate AS ownDate, m.recordedOn AS recordedOn
+
+// statement: set-public-days
+UNWIND $rows AS row
+MATCH (m) WHERE elementId(m) = row[0]
+SET m.publicFrom = row[1]
 
 // edge: Promise.standing
 MATCH (n)<-[:STANDING_OF]-(m:Standing)

@@ -13,7 +13,7 @@ import (
 )
 
 // dossierBatch is how many promises are derived from one read.
-const dossierBatch = 200
+const dossierBatch = 1000
 
 // endOfTime is the day on which the last standing of a promise ends.
 const endOfTime = "9999-99-99"
@@ -28,21 +28,13 @@ func (w *writer) rederive(ctx context.Context, promises []string) error {
 		if _, err := w.query(ctx, "drop-standings", map[string]any{"ids": ids}); err != nil {
 			return err
 		}
-		var parts, edges []any
+		var rows layout
 		for _, d := range dossiers {
 			p := &projection{id: d.Promise.ID}
 			p.standings(d)
-			for _, one := range p.parts {
-				parts = append(parts, map[string]any{"labels": one.labels, "props": one.props})
-			}
-			for _, e := range p.edges {
-				edges = append(edges, map[string]any{"from": e.from, "kind": e.kind, "to": e.to, "props": e.props})
-			}
+			rows.addParts(p)
 		}
-		if err := w.rows(ctx, "create-parts", parts); err != nil {
-			return err
-		}
-		if err := w.rows(ctx, "relate-parts", edges); err != nil {
+		if err := w.lay(ctx, &rows); err != nil {
 			return err
 		}
 	}
@@ -89,7 +81,7 @@ func (w *writer) affected(ctx context.Context, records []string) ([]string, erro
 
 // dossiers reads all that the standings of promises are derived from.
 func (w *writer) dossiers(ctx context.Context, ids []string) ([]promise.Dossier, error) {
-	found, err := w.query(ctx, "dossiers", map[string]any{"ids": ids})
+	found, err := w.query(ctx, "dossiers", map[string]any{"ids": ids, "revision": w.graph.revision})
 	if err != nil {
 		return nil, err
 	}
@@ -100,9 +92,13 @@ func (w *writer) dossiers(ctx context.Context, ids []string) ([]promise.Dossier,
 	var promises []*promise.Promise
 	var sources []*promise.Source
 	for _, r := range found {
-		record, err := contentOf(r)
-		if err != nil {
-			return nil, fmt.Errorf("read dossiers: %w", err)
+		id, _, _ := neo4j.GetRecordValue[string](r, "id")
+		w.graph.elements[id], _, _ = neo4j.GetRecordValue[string](r, "element")
+		record := w.graph.written[id]
+		if record == nil {
+			if record, err = contentOf(r); err != nil {
+				return nil, fmt.Errorf("read dossiers: %s: %w", id, err)
+			}
 		}
 		on, _, _ := neo4j.GetRecordValue[string](r, "recordedOn")
 		recorded[record.RecordID()] = fact.Date(on)
@@ -193,20 +189,22 @@ func (p *projection) standings(d promise.Dossier) {
 			setText(props, "wasBalance", string(changes[k].WasBalance))
 		}
 		part := p.add("STANDING_OF", i, props, "Standing")
-		p.grounds(part.id, "BECAUSE", s.Because.Grounds)
+		part.edges = append(part.edges, grounds("BECAUSE", s.Because.Grounds)...)
 		if k >= 0 {
-			p.grounds(part.id, "CAUSED_BY", changes[k].Causes)
+			part.edges = append(part.edges, grounds("CAUSED_BY", changes[k].Causes)...)
 		}
 	}
 }
 
-// grounds ties a standing to the facts it rests on.
-func (p *projection) grounds(from, kind string, grounds []promise.Ground) {
+// grounds tie a standing to the facts it rests on.
+func grounds(kind string, grounds []promise.Ground) []edge {
+	edges := make([]edge, len(grounds))
 	for i, g := range grounds {
 		props := map[string]any{"order": int64(i)}
 		setText(props, "role", string(g.Role))
 		setText(props, "on", string(g.On))
 		setText(props, "by", g.By)
-		p.edges = append(p.edges, edge{from: from, kind: kind, to: g.ID, props: props})
+		edges[i] = edge{kind: kind, to: g.ID, props: props}
 	}
+	return edges
 }

@@ -20,10 +20,12 @@ type localNeo4j struct {
 	CacheDir string `default:"${cache_dir}" env:"PROMISEGRAPH_CACHE_DIR" help:"Folder for the downloaded server." placeholder:"DIR"`
 	JavaHome string `env:"JAVA_HOME" help:"Java to run it with; otherwise the one on PATH." placeholder:"DIR"`
 	Port     int    `default:"0" env:"PROMISEGRAPH_NEO4J_PORT" help:"Bolt port on 127.0.0.1; 0 takes a free one." placeholder:"PORT"`
+	Heap     int    `default:"0" env:"PROMISEGRAPH_NEO4J_HEAP" help:"Most memory for its heap, in MiB; 0 takes 3072." placeholder:"MIB"`
+	Pages    int    `default:"0" name:"page-cache" env:"PROMISEGRAPH_NEO4J_PAGE_CACHE" help:"Memory for pages of its store files, in MiB; 0 takes 128. Large graphs want more." placeholder:"MIB"`
 }
 
 func (l localNeo4j) options(log *slog.Logger) neo4jlocal.Options {
-	return neo4jlocal.Options{Dir: l.Dir, CacheDir: l.CacheDir, JavaHome: l.JavaHome, Port: l.Port, Log: log}
+	return neo4jlocal.Options{Dir: l.Dir, CacheDir: l.CacheDir, JavaHome: l.JavaHome, Port: l.Port, HeapMB: l.Heap, PageCacheMB: l.Pages, Log: log}
 }
 
 // defaults are the values that depend on the machine.
