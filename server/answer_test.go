@@ -252,6 +252,7 @@ func TestStale(t *testing.T) {
 		l.down.Store(false)
 		l.set(6)
 		pass(time.Second)
+		ask("GET", getting, "") // finds out that it is back
 		if w := ask("GET", getting, ""); w.Header().Get("Warning") != "" || !strings.Contains(w.Body.String(), `"revision":6`) {
 			t.Errorf("after it is back: %v %s", w.Header(), w.Body)
 		}

@@ -102,11 +102,15 @@ func (s *Store) session(ctx context.Context, mode neo4j.AccessMode) neo4j.Sessio
 
 // run executes one statement in a transaction of its own and returns its
 // records. It is meant for few records. A read that meets a connection which
-// the database has closed meanwhile is tried once more.
+// broke meanwhile is tried again over another; after the database was started
+// anew, all that are held are broken.
 func (s *Store) run(ctx context.Context, mode neo4j.AccessMode, statement string, params map[string]any) ([]*neo4j.Record, error) {
 	records, err := s.runOnce(ctx, mode, statement, params)
 	var lost *neo4j.ConnectivityError
-	if mode == neo4j.AccessModeRead && errors.As(err, &lost) && ctx.Err() == nil {
+	for range poolSize {
+		if mode != neo4j.AccessModeRead || !errors.As(err, &lost) || ctx.Err() != nil {
+			break
+		}
 		records, err = s.runOnce(ctx, mode, statement, params)
 	}
 	return records, unavailable(ctx, err)
@@ -155,8 +159,11 @@ func unavailable(ctx context.Context, err error) error {
 	var limit *neo4j.TransactionExecutionLimit
 	var answer *neo4j.Neo4jError
 	timedOut := errors.As(err, &answer) && strings.HasPrefix(answer.Code, "Neo.ClientError.Transaction.TransactionTimedOut")
+	// A server that is about to end, or too busy to greet, says so by a version
+	// that does not exist. The driver has only a text for it.
+	unready := strings.Contains(err.Error(), "did not accept any of the requested Bolt versions")
 	// The driver's own tests do not look into wrapped errors.
-	if errors.As(err, &connectivity) || errors.As(err, &limit) || neo4j.IsRetryable(err) || timedOut || errors.Is(err, context.DeadlineExceeded) {
+	if unready || errors.As(err, &connectivity) || errors.As(err, &limit) || neo4j.IsRetryable(err) || timedOut || errors.Is(err, context.DeadlineExceeded) {
 		return unavailableError{err}
 	}
 	return err

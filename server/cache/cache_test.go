@@ -173,10 +173,11 @@ func TestRevisionsDown(t *testing.T) {
 		}
 		g.down.Store(false)
 		pass(time.Second)
+		_, _ = r.Current(t.Context()) // asks, and waits for nobody
+		synctest.Wait()
 		if _, err := r.Current(t.Context()); err != nil {
 			t.Errorf("back, but %v", err)
 		}
-		synctest.Wait()
 	})
 }
 

@@ -12,7 +12,7 @@ import (
 const (
 	askAgain  = 500 * time.Millisecond
 	tooOld    = time.Second
-	askingFor = 2 * time.Second // time for the database to say
+	askingFor = time.Second // time for the database to say
 )
 
 // Revisions knows the newest revision of the graph, not older than a second.
@@ -47,29 +47,27 @@ func NewRevisions(newest, whole func(context.Context) (int64, error), now func()
 }
 
 // Current is the newest revision, not older than a second. The error says that
-// the database did not tell; it is given at once while the last question
-// failed less than half a second ago.
+// the database did not tell. Once it did not, nobody waits for it: it is asked
+// beside the requests until it tells again.
 func (r *Revisions) Current(ctx context.Context) (int64, error) {
 	now := r.now().UnixNano()
 	age := now - r.heard.Load()
 	if age < int64(askAgain) {
 		return r.known.Load(), nil
 	}
-	if failed := r.failed.Load(); failed != 0 && now-failed < int64(askAgain) {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		if r.err != nil {
-			return 0, r.err
+	failed := r.failed.Load()
+	if failed == 0 || now-failed >= int64(askAgain) {
+		done := r.ask()
+		if age < int64(tooOld) {
+			return r.known.Load(), nil
 		}
-	}
-	done := r.ask()
-	if age < int64(tooOld) {
-		return r.known.Load(), nil
-	}
-	select {
-	case <-done:
-	case <-ctx.Done():
-		return 0, ctx.Err()
+		if failed == 0 {
+			select {
+			case <-done:
+			case <-ctx.Done():
+				return 0, ctx.Err()
+			}
+		}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
