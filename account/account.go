@@ -202,6 +202,23 @@ func Require(ctx context.Context, p Permission) error {
 	return DeniedError{Permission: p, Anonymous: !a.Known()}
 }
 
+// InputError says what is wrong with something that was entered.
+type InputError struct {
+	// Field is what was entered, by its name in the API.
+	Field string
+	// Message says what is wrong and what would be right.
+	Message string
+}
+
+// Error is for terminals and logs.
+func (e InputError) Error() string { return e.Field + ": " + e.Message }
+
+// ErrorCode is the API's code.
+func (InputError) ErrorCode() string { return "BAD_USER_INPUT" }
+
+// Public is what clients are told.
+func (e InputError) Public() string { return e.Error() }
+
 type actorKey struct{}
 
 // With is a context in which the actor asks.
@@ -224,6 +241,9 @@ type Account struct {
 	Role Role
 	// Issuer and Subject are who it is to an OpenID issuer, if it is anybody.
 	Issuer, Subject string
+	// Email is what the issuer has found to be theirs. For admins alone, to
+	// know whom they give a role: names can be chosen at will.
+	Email string
 	// Created is when it was made.
 	Created time.Time
 }
@@ -237,6 +257,9 @@ var (
 // maxName bounds names, in characters.
 const maxName = 80
 
+// marks are what names can hold besides letters, digits and blanks.
+const marks = ".,-_@+'’"
+
 // ErrName says that a text cannot be a name.
 var ErrName = errors.New("a name has 1 to 80 characters, letters, digits, single blanks and . , - _ @ + ' among them, and begins with a letter or digit")
 
@@ -249,7 +272,7 @@ func CheckName(name string) error {
 	for i, c := range name {
 		ok := unicode.IsLetter(c) || unicode.IsDigit(c)
 		if i > 0 {
-			ok = ok || unicode.IsMark(c) || strings.ContainsRune(".,-_@+'’", c) || c == ' ' && before != ' '
+			ok = ok || unicode.IsMark(c) || strings.ContainsRune(marks, c) || c == ' ' && before != ' '
 		}
 		if !ok {
 			return ErrName

@@ -112,38 +112,40 @@ type Wish struct {
 	Expires time.Time
 }
 
-// Check returns what is wrong with a wish at a time, whoever has it.
+// Check returns what is wrong with a wish at a time, whoever has it, as an
+// InputError.
 func (w Wish) Check(now time.Time) error {
 	if err := CheckName(w.Name); err != nil {
-		return fmt.Errorf("name of the token: %w", err)
+		return InputError{"name", err.Error()}
 	}
 	if err := CheckName(w.Owner); err != nil {
-		return fmt.Errorf("owner: %w", err)
+		return InputError{"owner", err.Error()}
 	}
 	if _, err := ParseRole(string(w.Role)); err != nil {
-		return err
+		return InputError{"role", err.Error()}
 	}
 	for i, p := range w.Scopes {
 		if _, err := ParsePermission(string(p)); err != nil {
-			return err
+			return InputError{"scopes", err.Error()}
 		}
 		if slices.Contains(w.Scopes[:i], p) {
-			return fmt.Errorf("scope %s is named twice", p)
+			return InputError{"scopes", fmt.Sprintf("%s is named twice", p)}
 		}
 		if !May(Actor{Name: w.Owner, Role: w.Role}, p) {
-			return fmt.Errorf("scope %s: a token of role %s does not have it", p, w.Role)
+			return InputError{"scopes", fmt.Sprintf("%s is not what a token of role %s can have", p, w.Role)}
 		}
 	}
 	if !w.Expires.IsZero() && !w.Expires.After(now) {
-		return errors.New("the token would have expired already")
+		return InputError{"expires", "the token would have expired already"}
 	}
 	return nil
 }
 
-// Grant is the token that an actor may have made, or why not. Nobody gets more
-// by it than they have: a token for oneself is within what one may oneself and
-// ends no later than what one came with; one for others is for admins. An
-// empty Owner is the actor, an empty Role the actor's, no Scopes the actor's.
+// Grant is the token that an actor may have made, or why not: an InputError or
+// a DeniedError. Nobody gets more by it than they have: a token for oneself is
+// within what one may oneself and ends no later than the way one came in; one
+// for others is for admins. An empty Owner is the actor, an empty Role the
+// actor's, no Scopes the actor's.
 func Grant(a Actor, w Wish, now time.Time) (Wish, error) {
 	if w.Owner == "" {
 		w.Owner = a.Name
@@ -165,21 +167,21 @@ func Grant(a Actor, w Wish, now time.Time) (Wish, error) {
 		return Wish{}, err
 	}
 	if !a.Role.AtLeast(w.Role) {
-		return Wish{}, fmt.Errorf("the token would be %s, which is more than you are", w.Role)
+		return Wish{}, InputError{"role", fmt.Sprintf("the token would be %s, which is more than you are", w.Role)}
 	}
 	for _, p := range w.Scopes {
 		if !May(a, p) {
-			return Wish{}, DeniedError{Permission: p}
+			return Wish{}, InputError{"scopes", DeniedError{Permission: p}.Error()}
 		}
 	}
 	if !a.Until.IsZero() && (w.Expires.IsZero() || w.Expires.After(a.Until)) {
-		return Wish{}, fmt.Errorf("the token would outlive the one you came with, which ends on %s", a.Until.UTC().Format(time.DateOnly))
+		return Wish{}, InputError{"expires", fmt.Sprintf("the token would outlive the one you came with, which ends at %s", a.Until.UTC().Format(time.RFC3339))}
 	}
 	return w, nil
 }
 
-// MayRevoke reports whether an actor may take a token back: one's own, or any
-// for an admin.
+// MayRevoke reports whether an actor may take a token back: any for an admin,
+// else one's own, and what one came with always.
 func MayRevoke(a Actor, t Token) bool {
 	return May(a, Administer) || a.Known() && t.Owner == a.Name && (t.ID == a.Credential || May(a, Tokens))
 }

@@ -205,7 +205,7 @@ func TestGrant(t *testing.T) {
 		"a reader":        {account.Actor{Name: "Eve", Role: account.Reader}, account.Wish{Name: "t"}, account.Wish{}, "may not make"},
 		"more":            {ann, account.Wish{Name: "t", Role: account.Admin}, account.Wish{}, "more than you are"},
 		"wider":           {narrow, account.Wish{Name: "t", Scopes: scopes(account.Apply)}, account.Wish{}, "may not change the record"},
-		"beyond the role": {ann, account.Wish{Name: "t", Scopes: scopes(account.Administer)}, account.Wish{}, "does not have it"},
+		"beyond the role": {ann, account.Wish{Name: "t", Scopes: scopes(account.Administer)}, account.Wish{}, "not what a token of role"},
 		"not allowed":     {proposer, account.Wish{Name: "t"}, account.Wish{}, "may not make"},
 		"not for others":  {ann, account.Wish{Name: "t", Owner: "Bob"}, account.Wish{}, "may not administer accounts"},
 		"no end":          {short, account.Wish{Name: "t"}, account.Wish{}, "outlive"},

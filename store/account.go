@@ -12,6 +12,8 @@ import (
 	"github.com/promisegraph/promisegraph/account"
 )
 
+var _ account.Keeper = (*Store)(nil)
+
 // listed is how many accounts or tokens a list gives at most.
 const listed = 1000
 
@@ -31,7 +33,7 @@ func (s *Store) AddAccount(ctx context.Context, a account.Account) error {
 	if _, err := account.ParseRole(string(a.Role)); err != nil {
 		return fmt.Errorf("add account: %w", err)
 	}
-	props := map[string]any{"name": a.Name, "key": fold(a.Name), "role": string(a.Role), "created": instant(a.Created)}
+	props := map[string]any{"name": a.Name, "key": fold(a.Name), "role": string(a.Role), "created": instant(a.Created), "email": given(a.Email)}
 	if a.Subject != "" {
 		props["issuer"], props["subject"], props["subjectKey"] = a.Issuer, a.Subject, subjectKey(a.Issuer, a.Subject)
 	}
@@ -194,7 +196,7 @@ func accountIn(r *neo4j.Record, column string) account.Account {
 	value, _ := r.Get(column)
 	props, _ := value.(map[string]any)
 	word := func(name string) string { text, _ := props[name].(string); return text }
-	return account.Account{Name: word("name"), Role: account.Role(word("role")), Issuer: word("issuer"), Subject: word("subject"), Created: moment(word("created"))}
+	return account.Account{Name: word("name"), Role: account.Role(word("role")), Issuer: word("issuer"), Subject: word("subject"), Email: word("email"), Created: moment(word("created"))}
 }
 
 func ownedToken(r *neo4j.Record) (account.Token, error) {

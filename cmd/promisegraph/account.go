@@ -27,6 +27,7 @@ type toldAccount struct {
 	Role    string     `json:"role"`
 	Issuer  string     `json:"issuer,omitempty"`
 	Subject string     `json:"subject,omitempty"`
+	Email   string     `json:"email,omitempty"`
 	Created *time.Time `json:"created"`
 }
 
@@ -44,13 +45,13 @@ func (c accountListCommand) Run(ctx context.Context, log *slog.Logger) error {
 	told := make([]toldAccount, len(accounts))
 	rows := make([][]string, len(accounts))
 	for i, a := range accounts {
-		told[i] = toldAccount{Name: a.Name, Role: string(a.Role), Issuer: a.Issuer, Subject: a.Subject, Created: known(a.Created)}
-		rows[i] = []string{a.Name, string(a.Role), day(a.Created), a.Issuer, a.Subject}
+		told[i] = toldAccount{Name: a.Name, Role: string(a.Role), Issuer: a.Issuer, Subject: a.Subject, Email: a.Email, Created: known(a.Created)}
+		rows[i] = []string{a.Name, string(a.Role), day(a.Created), a.Email, a.Issuer, a.Subject}
 	}
 	if c.JSON {
 		return writeJSON(os.Stdout, told)
 	}
-	return writeTable(os.Stdout, []string{"NAME", "ROLE", "CREATED", "ISSUER", "SUBJECT"}, rows)
+	return writeTable(os.Stdout, []string{"NAME", "ROLE", "CREATED", "EMAIL", "ISSUER", "SUBJECT"}, rows)
 }
 
 type accountSetRoleCommand struct {
@@ -62,7 +63,9 @@ type accountSetRoleCommand struct {
 
 // Help is shown below the usage.
 func (accountSetRoleCommand) Help() string {
-	return "Running servers follow within a few seconds. Tokens of the account are never more than the account is."
+	return `Running servers follow within a few seconds. Tokens of the account are never more than the account is.
+
+Who signs in by OpenID chooses their name there. Before giving a role look at the e-mail address or subject in account list.`
 }
 
 // Run gives an account a role.

@@ -55,7 +55,7 @@ func TestTokens(t *testing.T) {
 		{"token create --role editor --expires=-1h", 2, "12h or 90d"},
 		{"token create --role editor --expires 0d", 2, "12h or 90d"},
 		{"token create --role editor --scope fly", 1, "propose, tokens, apply"},
-		{"token create --role editor --scope administer", 1, "does not have it"},
+		{"token create --role editor --scope administer", 1, "not what a token of role"},
 		{"token create --role editor --name <b>", 1, "1 to 80 characters"},
 		{"token create --role admin --owner ann-weber", 0, ""}, // another name
 		{"token create --role admin --owner ANN-WEBER", 0, ""},
