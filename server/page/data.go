@@ -118,7 +118,7 @@ type PromiseLine struct {
 	ID, Kind, Statement, Status, Balance string
 	MadeOn                               fact.Date
 	Deadline                             *Deadline
-	Speaker, Company                     Party
+	Speaker, Company                     *Party
 }
 
 // Path is the address of its page.
@@ -219,33 +219,23 @@ type Bounds struct {
 func (b Bounds) Known() bool { return b.High > 0 }
 
 // Route is a way from an owner down to a company.
-type Route struct {
-	Product Bounds
-	Steps   []RouteStep
-}
+type Route struct{ Steps []RouteStep }
 
 // RouteStep is one step of a route.
 type RouteStep struct {
 	Holder, Company *Party
 	Members         []Party
 	Share           Bounds
-	Stake           *struct{ ID string }
-	Unknown         bool
 }
 
 // Ownership is what a party holds of a company.
 type Ownership struct {
-	Owner, Company Party
-	Effective      Bounds
-	Control        struct {
-		Certain, Possible, Stated bool
-		Votes                     Bounds
-	}
-	Readings []struct {
-		Effective  Bounds
-		Chosen     []struct{ ID string }
-		Routes     []Route
-		MoreRoutes bool
+	Company   Party
+	Effective Bounds
+	Control   struct{ Certain, Possible bool }
+	Readings  []struct {
+		Effective Bounds
+		Routes    []Route
 	}
 }
 

@@ -42,8 +42,8 @@ const (
 
 // drawConflict shows how what moved between two companies stands to what the
 // speaker holds of either: the largest route to each, the giver left, the
-// receiver right.
-func drawConflict(c Conflict) figure {
+// receiver right. What moved stands below the arrow.
+func drawConflict(c Conflict, moved string) figure {
 	left, right := mainRoute(c.Given, c.From), mainRoute(c.Got, c.To)
 	depth := max(len(left), len(right))
 	f := figure{Width: figureWidth, Height: depth*rowHeight + boxHeight + 52}
@@ -64,15 +64,21 @@ func drawConflict(c Conflict) figure {
 			if i == 0 {
 				l.X1 = []int{figureWidth/2 - 40, figureWidth/2 + 40}[side]
 			}
-			share := step.Share
-			l.Label, l.LabelX, l.LabelY = &share, (l.X1+l.X2)/2, (l.Y1+l.Y2)/2+4
+			if step.Holder != nil || len(step.Members) > 0 {
+				share := step.Share
+				l.Label, l.LabelX, l.LabelY = &share, (l.X1+l.X2)/2, (l.Y1+l.Y2)/2+4
+			}
 			f.Lines, f.Boxes = append(f.Lines, l), append(f.Boxes, to)
 			from = to
 		}
 		ends[side] = from
 	}
 	y := ends[0].Y + boxHeight/2
-	f.Lines = append(f.Lines, line{X1: ends[0].X + boxWidth, Y1: y, X2: ends[1].X, Y2: y, Arrow: true, LabelX: figureWidth / 2, LabelY: y + boxHeight/2 + 24})
+	arrow := line{X1: ends[0].X + boxWidth, Y1: y, X2: ends[1].X, Y2: y, Arrow: true}
+	for i, row := range wrap(moved, 44, 2) {
+		arrow.Text = append(arrow.Text, textLine{X: figureWidth / 2, Y: y + boxHeight/2 + 24 + i*18, Text: row})
+	}
+	f.Lines = append(f.Lines, arrow)
 	return f
 }
 

@@ -45,7 +45,9 @@ var (
 	statuses = []string{"NOT_YET_RATED", "IN_PROGRESS", "STALLED", "DUE", "KEPT", "KEPT_LATE", "PARTLY_KEPT", "NOT_KEPT", "ABANDONED", "SUPERSEDED", "UNVERIFIABLE"}
 	balances = []string{"NONE", "SUPPORTED", "MIXED", "CONTRADICTED"}
 	kinds    = []string{"PROMISE", "CLAIM", "ESTIMATE", "CONDITION", "ORDER"}
-	orders   = []string{"MADE_ON-DESC", "MADE_ON-ASC", "DEADLINE-ASC", "DEADLINE-DESC"}
+	// sourceKinds are the kinds of documents.
+	sourceKinds = []string{"ARTICLE", "POST", "FILING", "RELEASE", "TRANSCRIPT", "LETTER", "MEMO", "STUDY", "COURT", "VIDEO", "BOOK", "PAGE"}
+	orders      = []string{"MADE_ON-DESC", "MADE_ON-ASC", "DEADLINE-ASC", "DEADLINE-DESC"}
 )
 
 // promises lists promises.
@@ -141,6 +143,32 @@ func (s *Site) companies(ctx context.Context, v *view, _ *http.Request) (string,
 		return "", err
 	}
 	return s.list(v, answer.Revision, listPage{Name: "companies", Rows: answer.Companies.Nodes, Total: answer.Companies.TotalCount, Info: answer.Companies.PageInfo, Filters: []listFilter{kind}})
+}
+
+// sources lists documents, last published first.
+func (s *Site) sources(ctx context.Context, v *view, _ *http.Request) (string, error) {
+	variables := window(v.Query, listed)
+	narrowed := map[string]any{}
+	kind := listFilter{Name: "kind", Word: "source", Values: sourceKinds, Current: v.Query.Get("kind")}
+	if kind.Current != "" {
+		narrowed["kind"] = []any{kind.Current}
+	}
+	what := listFilter{Name: "which", Word: "which", Values: []string{"slipped", "translation", "unpublished"}, Current: v.Query.Get("which")}
+	if what.Current != "" {
+		narrowed[what.Current] = true
+	}
+	if err := v.check(kind, what); err != nil {
+		return "", err
+	}
+	variables["filter"] = narrowed
+	var answer struct {
+		Revision int64
+		Sources  nodes[Source]
+	}
+	if err := s.ask(ctx, v, "sources", variables, &answer); err != nil {
+		return "", err
+	}
+	return s.list(v, answer.Revision, listPage{Name: "sources", Rows: answer.Sources.Nodes, Total: answer.Sources.TotalCount, Info: answer.Sources.PageInfo, Filters: []listFilter{kind, what}})
 }
 
 // list finishes a page of a list.

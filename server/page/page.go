@@ -44,6 +44,8 @@ type Config struct {
 	// Base is the public address of the server, such as https://example.org,
 	// for citations. Empty takes the address that a request was sent to.
 	Base string
+	// Contact is whom objections go to, such as an e-mail address.
+	Contact string
 	// Timeout is the time for a page.
 	Timeout time.Duration
 	// Log takes what went wrong.
@@ -95,7 +97,19 @@ func (s *Site) routes() {
 		"/people/{id}":    s.person,
 		"/companies":      s.companies,
 		"/companies/{id}": s.company,
+		"/sources":        s.sources,
+		"/sources/{id}":   s.source,
+		"/evidence/{id}":  s.evidence,
+		"/events/{id}":    s.event,
+		"/rulings/{id}":   s.ruling,
+		"/stakes/{id}":    s.stake,
+		"/positions/{id}": s.position,
 		"/records/{id}":   s.record,
+		"/scoreboard":     s.scoreboard,
+		"/timeline":       s.timeline,
+		"/changes":        s.changes,
+		"/changes/{n}":    s.change,
+		"/about":          s.aboutData,
 		"/":               s.nowhere,
 	} {
 		s.mux.Handle("GET "+pattern, s.handle(show))

@@ -25,7 +25,7 @@ func (v *view) Sections() []section {
 
 // SlipsIn are the slips that are in the words of a quote, each once with the
 // sources that made it; all of them when none can be found in the words.
-func (v *view) SlipsIn(q Quote) []SeenSlip {
+func (v *view) SlipsIn(q Quote) []seenSlip {
 	in := filter(q.Slips, func(s Slip) bool { return strings.Contains(q.Text, s.Rendered) })
 	if len(in) == 0 {
 		in = q.Slips
@@ -39,21 +39,21 @@ func (v *view) SlipsIn(q Quote) []SeenSlip {
 	return seen(in)
 }
 
-// SeenSlip is a slip with all sources that made it.
-type SeenSlip struct {
+// seenSlip is a slip with all sources that made it.
+type seenSlip struct {
 	Slip
 	By []Source
 }
 
 // Seen puts together the same slip of several sources.
-func (v *view) Seen(slips []Slip) []SeenSlip { return seen(slips) }
+func (v *view) Seen(slips []Slip) []seenSlip { return seen(slips) }
 
-func seen(slips []Slip) []SeenSlip {
-	var out []SeenSlip
+func seen(slips []Slip) []seenSlip {
+	var out []seenSlip
 	for _, s := range slips {
-		i := slices.IndexFunc(out, func(o SeenSlip) bool { return o.Rendered == s.Rendered && o.Original == s.Original })
+		i := slices.IndexFunc(out, func(o seenSlip) bool { return o.Rendered == s.Rendered && o.Original == s.Original })
 		if i < 0 {
-			out = append(out, SeenSlip{Slip: s})
+			out = append(out, seenSlip{Slip: s})
 			i = len(out) - 1
 		}
 		if s.Source != nil {
@@ -96,7 +96,20 @@ func (v *view) Cite(text, lang string) template.HTML {
 func (v *view) Tree(p Provenance) sourceTree { return newSourceTree(p) }
 
 // Draw is the drawing of a conflict.
-func (v *view) Draw(c Conflict) figure { return drawConflict(c) }
+func (v *view) Draw(c Conflict) (figure, error) {
+	moved := c.Event.Item
+	for _, much := range []*Quantity{c.Event.Amount, c.Event.Quantity} {
+		if much == nil {
+			continue
+		}
+		text, err := v.Much(*much)
+		if err != nil {
+			return figure{}, err
+		}
+		moved = plain(text)
+	}
+	return drawConflict(c, moved), nil
+}
 
 // Wide is a share as a width of a bar. What is more than nothing can be seen.
 func (v *view) Wide(percent float64) string {
@@ -246,3 +259,61 @@ func (v *view) Table(list string) string {
 	}
 	return address
 }
+
+// Alone is a slip on the page of the source that made it, which need not name
+// itself.
+func (v *view) Alone(s Slip) seenSlip { return seenSlip{Slip: s} }
+
+// OtherOrigins are the origins of a document that are not the document itself.
+func (v *view) OtherOrigins(s *sourcePage) []Source {
+	return filter(s.Origins, func(o Source) bool { return o.ID != s.ID })
+}
+
+// stakeRelation are stakes that must not be added to another one.
+type stakeRelation struct {
+	How    string
+	Stakes []Stake
+}
+
+// StakeRelations are the stakes that stand in a relation to another one, by
+// how.
+func (v *view) StakeRelations(s *stakePage) []stakeRelation {
+	return filter([]stakeRelation{{"alternatives", s.Alternatives}, {"partOf", s.PartOf}, {"parts", s.Parts}},
+		func(r stakeRelation) bool { return len(r.Stakes) > 0 })
+}
+
+// differing is how evidence reads on one promise in sources that make it seem
+// otherwise than it is.
+type differing struct {
+	Stance, Finding string
+	Promise         *struct{ ID, Statement string }
+	By              []Source
+	Slips           []Slip
+}
+
+// Differing are the readings of evidence that differ from the finding, those
+// that are alike together.
+func (v *view) Differing(e *evidencePage) []differing {
+	var out []differing
+	for _, r := range e.Readings {
+		if r.Stance == r.Finding || r.Source == nil || r.Promise == nil {
+			continue
+		}
+		i := slices.IndexFunc(out, func(d differing) bool { return d.Promise.ID == r.Promise.ID && d.Stance == r.Stance })
+		if i < 0 {
+			out = append(out, differing{Stance: r.Stance, Finding: r.Finding, Promise: r.Promise, Slips: r.Slips})
+			i = len(out) - 1
+		}
+		out[i].By = append(out[i].By, *r.Source)
+	}
+	return out
+}
+
+// Base is the public address of the server.
+func (v *view) Base() string { return v.base }
+
+// Contact is whom objections go to, when the operator said so.
+func (v *view) Contact() string { return v.site.cfg.Contact }
+
+// Next counts from one.
+func (v *view) Next(i int) int { return i + 1 }

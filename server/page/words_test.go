@@ -10,6 +10,7 @@ import (
 
 	"github.com/promisegraph/promisegraph/fact"
 	"github.com/promisegraph/promisegraph/graph"
+	"github.com/promisegraph/promisegraph/promise"
 )
 
 func read(t *testing.T) *languages {
@@ -86,6 +87,22 @@ func TestValuesHaveWords(t *testing.T) {
 	}
 }
 
+// TestRulesAreTold checks that the page about the data tells the rules as they
+// are.
+func TestRulesAreTold(t *testing.T) {
+	english := read(t).all["en"]
+	for _, r := range promise.Rules() {
+		if got := english.texts["rule."+string(r.Rule)]; got != r.When {
+			t.Errorf("rule %s is told as %q, it is %q", r.Rule, got, r.When)
+		}
+	}
+	for name := range english.texts {
+		if id, ok := strings.CutPrefix(name, "rule."); ok && !slices.ContainsFunc(promise.Rules(), func(r promise.RuleText) bool { return string(r.Rule) == id }) {
+			t.Errorf("there is no rule %s", id)
+		}
+	}
+}
+
 // TestTextsAreUsed checks that each text is named in a template or in Go, and
 // that each name used there has a text.
 func TestTextsAreUsed(t *testing.T) {
@@ -125,7 +142,7 @@ func TestTextsAreUsed(t *testing.T) {
 func TestChoose(t *testing.T) {
 	l := read(t)
 	for _, test := range []struct{ named, accepted, want string }{
-		{"", "", "en"}, {"", "fr", "en"}, {"en", "de", "en"}, {"xx", "en-GB", "en"}, {"", "nonsense;;;", "en"},
+		{"", "", "en"}, {"", "fr", "en"}, {"", "de-AT,en;q=0.5", "de"}, {"de", "en", "de"}, {"", "fr, de;q=0.8, en;q=0.2", "de"}, {"en", "de", "en"}, {"xx", "en-GB", "en"}, {"", "nonsense;;;", "en"},
 	} {
 		if got := l.choose(test.named, test.accepted).lang; got != test.want {
 			t.Errorf("lang=%s, Accept-Language: %s gives %s, want %s", test.named, test.accepted, got, test.want)
@@ -163,6 +180,10 @@ func TestNumbersAndDates(t *testing.T) {
 		if got := w.amount(v); got != want {
 			t.Errorf("amount(%v) = %q, want %q", v, got, want)
 		}
+	}
+	german := read(t).all["de"]
+	if got := german.amount(11.339e9) + " " + german.number(12000.5) + " " + german.date("2024-03-08"); got != "11,339\u00a0Milliarden 12.000,5 8. März 2024" {
+		t.Errorf("German: %q", got)
 	}
 	for d, want := range map[fact.Date]string{"2024": "2024", "2024-04": "April 2024", "2024-04-08": "8 April 2024", "": "", "soon": "soon"} {
 		if got := w.date(d); got != want {
