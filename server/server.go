@@ -1,4 +1,4 @@
-// Package server answers HTTP: GraphQL, GraphiQL and health.
+// Package server answers HTTP: GraphQL, GraphiQL, embeds and health.
 package server
 
 import (
@@ -13,6 +13,7 @@ import (
 
 	"github.com/promisegraph/promisegraph/graph"
 	"github.com/promisegraph/promisegraph/server/document"
+	"github.com/promisegraph/promisegraph/server/embed"
 	"github.com/promisegraph/promisegraph/server/page"
 )
 
@@ -94,6 +95,11 @@ type Config struct {
 	Trusted map[string]string
 	// Proxies are trusted to tell in X-Forwarded-For whom they ask for.
 	Proxies []netip.Prefix
+	// Base is the public address of the server, such as https://example.org,
+	// for links. Empty takes the address that a request was sent to.
+	Base string
+	// Publisher stands for the verdicts in structured data; nil is nobody.
+	Publisher *embed.Publisher
 	// Log takes requests that went wrong; nil discards it.
 	Log *slog.Logger
 }
@@ -116,7 +122,8 @@ func New(cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	site, err := page.New(page.Config{Asker: newAsker(cfg), GraphiQL: cfg.Explorer, Now: cfg.Now, Timeout: cfg.Timeout, Log: cfg.Log})
+	asker := newAsker(cfg)
+	site, err := page.New(page.Config{Asker: asker, Base: cfg.Base, GraphiQL: cfg.Explorer, Now: cfg.Now, Timeout: cfg.Timeout, Log: cfg.Log})
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +140,11 @@ func New(cfg Config) (http.Handler, error) {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", ready(cfg))
 	mux.Handle("/", site)
-	return secure(mux), nil
+	embeds, err := embed.New(embed.Config{Asker: asker, Now: cfg.Now, Base: cfg.Base, Publisher: cfg.Publisher, Timeout: cfg.Timeout, Log: cfg.Log})
+	if err != nil {
+		return nil, err
+	}
+	return secure(embeds.Before(mux)), nil
 }
 
 // ready tells load balancers whether requests can be answered now.

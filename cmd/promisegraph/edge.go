@@ -2,12 +2,16 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/netip"
+	"net/url"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/promisegraph/promisegraph/server"
+	"github.com/promisegraph/promisegraph/server/embed"
 )
 
 // edge are the flags that say who may ask what, and how much of it.
@@ -23,6 +27,10 @@ type edge struct {
 	CORSOrigin    []string       `group:"Profile:" env:"PROMISEGRAPH_CORS_ORIGIN" help:"Sites whose pages may ask from a browser, like https://example.org; * is any; none is none. Without it: any when open, none when locked." placeholder:"ORIGIN"`
 	Trusted       string         `group:"Profile:" name:"trusted-documents" env:"PROMISEGRAPH_TRUSTED_DOCUMENTS" type:"existingfile" help:"JSON file of documents by id or SHA-256, as graphql-codegen and Relay write it." placeholder:"FILE"`
 	TrustedProxy  []netip.Prefix `group:"Profile:" env:"PROMISEGRAPH_TRUSTED_PROXY" help:"Networks of proxies whose X-Forwarded-For tells the client, like 10.0.0.0/8." placeholder:"PREFIX"`
+
+	URL          string `group:"Site:" name:"url" env:"PROMISEGRAPH_URL" help:"Public address of the server, for links, like https://example.org. Without it, links lead to where a request was sent." placeholder:"URL"`
+	Publisher    string `group:"Site:" env:"PROMISEGRAPH_PUBLISHER" help:"Organisation that stands for the verdicts: pages then carry ClaimReview for search engines." placeholder:"NAME"`
+	PublisherURL string `group:"Site:" name:"publisher-url" env:"PROMISEGRAPH_PUBLISHER_URL" help:"Home page of that organisation." placeholder:"URL"`
 
 	MaxBody       int           `group:"Limits (0 is none):" default:"262144" help:"Bytes of a request (${default})." placeholder:"N"`
 	MaxTokens     int           `group:"Limits (0 is none):" default:"2000" help:"Names, values and signs of a document (${default})." placeholder:"N"`
@@ -63,9 +71,30 @@ func (e edge) config() (server.Config, error) {
 	doc := &cfg.Limits.Document
 	doc.Tokens, doc.Depth, doc.Lists, doc.Fields, doc.Aliases = e.MaxTokens, e.MaxDepth, e.MaxLists, e.MaxFields, e.MaxAliases
 	doc.Directives, doc.Objects, doc.Errors, doc.Time = e.MaxDirectives, e.MaxObjects, e.MaxErrors, e.MaxChecking
+	if err := e.site(&cfg); err != nil {
+		return cfg, err
+	}
 	var err error
 	cfg.Trusted, err = readTrusted(e.Trusted)
 	return cfg, err
+}
+
+// site reads who the server is for its readers.
+func (e edge) site(cfg *server.Config) error {
+	if e.URL != "" {
+		u, err := url.Parse(e.URL)
+		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
+			return fmt.Errorf("--url: %q is not the address of a server: use https://example.org", e.URL)
+		}
+		cfg.Base = strings.TrimSuffix(e.URL, "/")
+	}
+	if (e.Publisher == "") != (e.PublisherURL == "") {
+		return errors.New("--publisher and --publisher-url belong together: give both or neither")
+	}
+	if e.Publisher != "" {
+		cfg.Publisher = &embed.Publisher{Name: e.Publisher, URL: e.PublisherURL}
+	}
+	return nil
 }
 
 // readTrusted reads documents by id from a JSON file.

@@ -1,0 +1,7 @@
+package embed_test
+
+import "testing"
+
+type seen struct{}
+
+func (s *site) browser(t *testing.T) {}

@@ -1,0 +1,1 @@
+(()=>{const s=(location.hash.match(/secret=([\da-z]+)/i)||[])[1];if(!s||parent===self)return;const say=(message,value)=>parent.postMessage({message,value,secret:s},"*");say("height",Number(document.documentElement.dataset.height));addEventListener("click",e=>{const a=e.target.closest("a");if(a&&a.host===location.host){e.preventDefault();say("link",a.href)}})})()
