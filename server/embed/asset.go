@@ -2,8 +2,6 @@ package embed
 
 import (
 	"crypto/sha256"
-	"crypto/sha512"
-	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"net/http"
@@ -13,9 +11,8 @@ import (
 
 // An asset is a file that pages load. Under its hashed name it never changes.
 type asset struct {
-	name      string // with the hash: widget-1a2b3c4d.js
-	integrity string // for the integrity attribute of an element
-	answer    *answer
+	name   string // with the hash: widget-1a2b3c4d.js
+	answer *answer
 }
 
 // web lists the files that are served as they are.
@@ -23,6 +20,7 @@ var web = map[string]string{
 	"widget.js":   "text/javascript; charset=utf-8",
 	"builder.js":  "text/javascript; charset=utf-8",
 	"builder.css": "text/css; charset=utf-8",
+	"icon.svg":    svgType,
 }
 
 func (h *Handler) loadAssets() error {
@@ -32,13 +30,11 @@ func (h *Handler) loadAssets() error {
 		if err != nil {
 			return fmt.Errorf("read an asset: %w", err)
 		}
-		short := sha256.Sum256(raw)
-		long := sha512.Sum384(raw)
+		sum := sha256.Sum256(raw)
 		ending := path.Ext(name)
 		a := asset{
-			name:      strings.TrimSuffix(name, ending) + "-" + hex.EncodeToString(short[:6]) + ending,
-			integrity: "sha384-" + base64.StdEncoding.EncodeToString(long[:]),
-			answer:    newAnswer(kind, raw, 0, ""),
+			name:   strings.TrimSuffix(name, ending) + "-" + hex.EncodeToString(sum[:6]) + ending,
+			answer: newAnswer(kind, raw, 0, ""),
 		}
 		h.assets[name], h.assets[a.name] = a, a
 	}

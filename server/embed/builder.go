@@ -22,6 +22,7 @@ type builderData struct {
 	Lang, Dir        string
 	Home, Docs       string
 	Style, Script    string
+	Icon             string
 	Error            string
 	Search           string
 	Found            []found
@@ -88,6 +89,7 @@ func (h *Handler) build(ctx context.Context, r *http.Request) (builderData, int)
 	b := builderData{
 		words: o.words, Lang: o.words.lang, Dir: o.words.dir(), Home: "/", Docs: "https://github.com/promisegraph/promisegraph/blob/main/docs/embed.md",
 		Style: "/embed/assets/" + h.assets["builder.css"].name, Script: "/embed/assets/" + h.assets["builder.js"].name,
+		Icon:   "/embed/assets/" + h.assets["icon.svg"].name,
 		Search: strings.TrimSpace(q.Get("q")), ID: strings.TrimSpace(q.Get("id")), Today: h.today(), AsOf: o.asOf, Live: q.Get("live") != "",
 	}
 	if err == nil {

@@ -22,8 +22,8 @@ var webFiles embed.FS
 // Heights of a card in pixels, at any width from 280 up. docs/embed.md tells
 // them, so they do not change.
 const (
-	fullHeight    = 420
-	compactHeight = 210
+	fullHeight    = 440
+	compactHeight = 220
 )
 
 // widths that oEmbed speaks of.

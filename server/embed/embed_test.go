@@ -78,13 +78,15 @@ func TestSite(t *testing.T) {
 // handler is a server over the database, at noon of one day.
 func (s *site) handler(t *testing.T, cfg server.Config) http.Handler {
 	cfg.Reader, cfg.Ready, cfg.Timeout, cfg.Log = s.store, s.store.Migrated, time.Minute, slog.New(slog.NewTextHandler(t.Output(), nil))
-	cfg.Now = func() time.Time { return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) }
+	cfg.Now = noon
 	handler, err := server.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return handler
 }
+
+func noon() time.Time { return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) }
 
 // get asks the site and gives the whole answer.
 func (s *site) get(t *testing.T, path string, header ...string) (*http.Response, []byte) {

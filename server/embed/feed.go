@@ -297,6 +297,7 @@ func (h *Handler) partyFeed(w http.ResponseWriter, r *http.Request) {
 				on := fact.Date("")
 				if e.On != nil {
 					on = *e.On
+					text += " (" + f.words.date(on) + ")"
 				}
 				f.version(e.Node.ID, e.Node.Recorded, title, text, where, on)
 			}
@@ -389,7 +390,7 @@ func (h *Handler) changesFeed(w http.ResponseWriter, r *http.Request) {
 			if more := c.Size - len(c.Versions.Nodes); more > 0 {
 				lines = append(lines, f.words.text("feed.more", "n", strconv.Itoa(more)))
 			}
-			f.add(f.tag("changes", "r"+revision), title, strings.Join(lines, "\n"), page+"?since="+strconv.FormatInt(c.Revision-1, 10)+"#r"+revision, c.At, "")
+			f.add(f.tag("changes", "r"+revision), title, strings.Join(lines, "\n"), page+"/"+revision, c.At, "")
 		}
 		return f.finish("changes", f.words.text("feed.all"), f.base+"/changes.atom", page, got.Revision, h.today())
 	})

@@ -143,6 +143,5 @@ func (o options) fresh() time.Duration {
 // caching tells caches how long an answer serves. They may show it for a while
 // longer, while they get the next one: it tells its day, so it does not deceive.
 func (o options) caching(h http.Header) {
-	fresh := int(o.fresh().Seconds())
-	h["Cache-Control"] = []string{"public, max-age=" + strconv.Itoa(fresh) + ", stale-while-revalidate=" + strconv.Itoa(7*fresh)}
+	h["Cache-Control"] = []string{"public, max-age=" + strconv.Itoa(int(o.fresh().Seconds())) + ", stale-while-revalidate=86400"}
 }

@@ -220,7 +220,7 @@ func TestGuard(t *testing.T) {
 	if err := json.Unmarshal([]byte(`{"a": "=1+1", "b": ["@x", "=y"], "c": [null, "z"], "d": "-5 people", "e": {"f": [{"g": "p | q"}, {"g": null}]}, "h": null, "i": true, "j": "plain", "k": "\tx"}`), &entry); err != nil {
 		t.Fatal(err)
 	}
-	for path, want := range map[string]string{"a": "'=1+1", "b": "'@x | =y", "c": " | z", "d": "'-5 people", "e.f.g": "p / q | ", "h": "", "i": "true", "j": "plain", "k": "'\tx", "none": "", "e": ""} {
+	for path, want := range map[string]string{"a": "'=1+1", "b": "'@x | =y", "c": " | z", "d": "'-5 people", "e.f.g": "p / q | ", "e.f.none": "", "h": "", "i": "true", "j": "plain", "k": "'\tx", "none": "", "e": ""} {
 		if got := cell(entry, strings.Split(path, ".")); got != want {
 			t.Errorf("%s: %q, want %q", path, got, want)
 		}
@@ -458,14 +458,14 @@ func TestOrigins(t *testing.T) {
 func TestRoom(t *testing.T) {
 	h := newHandler(t, Config{Base: "https://x.example", Asker: askFunc(func(string) (string, error) { return onePromise("DUE", 1), nil })})
 	for query, want := range map[string]string{
-		"":                           "560 420 full",
-		"&maxwidth=2000":             "560 420 full",
+		"":                           "560 440 full",
+		"&maxwidth=2000":             "560 440 full",
 		"&maxwidth=300&maxheight=99": "300 99 compact",
-		"&maxheight=420":             "560 420 full",
-		"&maxheight=419":             "560 210 compact",
+		"&maxheight=440":             "560 440 full",
+		"&maxheight=439":             "560 220 compact",
 		"&maxheight=0":               "400",
 		"&maxwidth=wide":             "400",
-		"&format=xml":                "560 420 full",
+		"&format=xml":                "560 440 full",
 		"&format=yaml":               "501",
 	} {
 		w := get(t, h.Before(nil), "/oembed?url="+url.QueryEscape("https://x.example/promises/x")+query)

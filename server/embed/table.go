@@ -214,9 +214,13 @@ func cell(value any, path []string) string {
 		}
 		return cell(v[path[0]], path[1:])
 	case []any:
-		parts := make([]string, len(v))
+		parts, some := make([]string, len(v)), false
 		for i, one := range v {
 			parts[i] = strings.ReplaceAll(unguarded(one, path), between, " / ")
+			some = some || parts[i] != ""
+		}
+		if !some {
+			return ""
 		}
 		return guard(strings.Join(parts, between))
 	case string:

@@ -26,11 +26,14 @@ async function show() {
     return;
   }
   // A script that came with a text does not run.
-  for (const dead of result.querySelectorAll("script")) {
-    const script = document.createElement("script");
-    script.src = dead.src;
-    if (customElements.get("promise-status")) dead.remove();
-    else dead.replaceWith(script);
+  const script = result.querySelector("script");
+  if (script) {
+    script.remove();
+    if (!customElements.get("promise-status")) {
+      const live = document.createElement("script");
+      live.src = script.getAttribute("src");
+      document.head.append(live);
+    }
   }
   history.replaceState(null, "", address);
   document.getElementById("result").replaceWith(result);
