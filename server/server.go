@@ -123,7 +123,11 @@ func New(cfg Config) (http.Handler, error) {
 		return nil, err
 	}
 	asker := newAsker(cfg)
-	site, err := page.New(page.Config{Asker: asker, Base: cfg.Base, GraphiQL: cfg.Explorer, Now: cfg.Now, Timeout: cfg.Timeout, Log: cfg.Log})
+	embeds, err := embed.New(embed.Config{Asker: asker, Now: cfg.Now, Base: cfg.Base, Publisher: cfg.Publisher, Timeout: cfg.Timeout, Log: cfg.Log})
+	if err != nil {
+		return nil, err
+	}
+	site, err := page.New(page.Config{Asker: asker, Base: cfg.Base, Head: embeds.Head, GraphiQL: cfg.Explorer, Now: cfg.Now, Timeout: cfg.Timeout, Log: cfg.Log})
 	if err != nil {
 		return nil, err
 	}
@@ -140,10 +144,6 @@ func New(cfg Config) (http.Handler, error) {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", ready(cfg))
 	mux.Handle("/", site)
-	embeds, err := embed.New(embed.Config{Asker: asker, Now: cfg.Now, Base: cfg.Base, Publisher: cfg.Publisher, Timeout: cfg.Timeout, Log: cfg.Log})
-	if err != nil {
-		return nil, err
-	}
 	return secure(embeds.Before(mux)), nil
 }
 

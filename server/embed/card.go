@@ -41,13 +41,13 @@ func heightOf(view string) int {
 
 const htmlType = "text/html; charset=utf-8"
 
-// pages are the templates with what they hold of styles and scripts, and the
-// policies that allow just that.
+// pages are the templates, and the style and script of a card with the policy
+// that allows just these.
 type pages struct {
-	templates              *template.Template
-	cardStyle              template.CSS
-	cardScript             template.JS
-	cardPolicy, barePolicy string
+	templates  *template.Template
+	cardStyle  template.CSS
+	cardScript template.JS
+	cardPolicy string
 }
 
 func (h *Handler) loadPages() error {

@@ -69,6 +69,7 @@ func TestSite(t *testing.T) {
 	t.Run("golden", s.golden)
 	t.Run("every promise", s.everyPromise)
 	t.Run("tables", s.tables)
+	t.Run("heads", s.heads)
 	t.Run("missing", s.missing)
 	t.Run("conditional", s.conditional)
 	t.Run("browser", s.browser) // from here on they write
@@ -328,6 +329,48 @@ func (s *site) tables(t *testing.T) {
 // empty are columns that the seed data has nothing for.
 var empty = map[string]bool{
 	"rulings.supersedes_id": true, "rulings.superseded_by_id": true, "rulings.source_ids": true, "rulings.source_publishers": true, "rulings.source_urls": true,
+}
+
+// heads checks that pages lead to what there is of them here, and that the
+// tables of lists take what the pages are narrowed by.
+func (s *site) heads(t *testing.T) {
+	link := regexp.MustCompile(`<link rel="alternate" type="([^"]+)" href="` + base + `([^"]+)"`)
+	for path, want := range map[string]string{
+		"/promises/tesla-ai-spend-2024?asOf=2024-06-03&lang=de": "application/json+oembed text/xml+oembed application/json application/atom+xml",
+		"/people/elon-musk": "application/atom+xml",
+		"/companies/tesla":  "application/atom+xml",
+	} {
+		_, body := s.get(t, path)
+		var kinds []string
+		for _, found := range link.FindAllSubmatch(body, -1) {
+			kinds = append(kinds, string(found[1]))
+			if response, body := s.get(t, strings.ReplaceAll(string(found[2]), "&amp;", "&")); response.StatusCode != http.StatusOK {
+				t.Errorf("%s leads to %s: %s %s", path, found[2], response.Status, body)
+			}
+		}
+		if got := strings.Join(kinds, " "); got != want {
+			t.Errorf("%s leads to %s, want %s", path, got, want)
+		}
+	}
+	_, body := s.get(t, "/promises/tesla-ai-spend-2024")
+	for _, kind := range []string{"Claim", "ClaimReview"} {
+		if !strings.Contains(string(body), `"@type":"`+kind+`"`) {
+			t.Errorf("the page of a promise has no %s", kind)
+		}
+	}
+	table := regexp.MustCompile(`href="(/\w+\.csv[^"]*)"`)
+	for _, path := range []string{"/promises?status=DUE&balance=&year=2024&order=MADE_ON-ASC&speaker=elon-musk", "/people?begins=e", "/companies?kind=FUND&begins="} {
+		_, body := s.get(t, path)
+		found := table.FindSubmatch(body)
+		if found == nil {
+			t.Errorf("%s leads to no table", path)
+			continue
+		}
+		response, rows := s.get(t, strings.ReplaceAll(string(found[1]), "&amp;", "&"))
+		if response.StatusCode != http.StatusOK || bytes.Count(rows, []byte("\r\n")) < 2 {
+			t.Errorf("%s leads to %s: %s %s", path, found[1], response.Status, rows)
+		}
+	}
 }
 
 // missing checks what is said of what there is not.

@@ -62,11 +62,11 @@ func (h *Handler) failing(w http.ResponseWriter, r *http.Request, err error) fau
 	f := tell(err)
 	header := w.Header()
 	header.Del("Etag")
-	switch {
-	case f.status == http.StatusInternalServerError:
+	switch f.status {
+	case http.StatusInternalServerError:
 		h.cfg.Log.ErrorContext(r.Context(), "an embed failed", "path", r.URL.Path, "error", err)
 		header.Set("Cache-Control", "no-store")
-	case f.status == http.StatusServiceUnavailable:
+	case http.StatusServiceUnavailable:
 		header.Set("Cache-Control", "no-store")
 		header.Set("Retry-After", "5")
 	default:

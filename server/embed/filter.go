@@ -84,6 +84,7 @@ func (f filter) names() []string {
 func (f filter) variables(q url.Values) (map[string]any, error) {
 	variables, in := map[string]any{}, map[string]any{}
 	for name, values := range q {
+		values = slices.DeleteFunc(slices.Clone(values), func(v string) bool { return v == "" }) // a form's field left empty
 		if slices.Contains(others, name) {
 			if len(values) > 1 {
 				return nil, badRequest("%s: give it once", name)
@@ -93,6 +94,9 @@ func (f filter) variables(q url.Values) (map[string]any, error) {
 		p, ok := f.parameters[name]
 		if !ok {
 			return nil, badRequest("%s: there is no such parameter; there are: %s", name, strings.Join(f.names(), ", "))
+		}
+		if len(values) == 0 {
+			continue
 		}
 		value, err := p.value(values)
 		if err != nil {

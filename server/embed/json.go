@@ -129,7 +129,7 @@ func (h *Handler) promiseFile(w http.ResponseWriter, r *http.Request) {
 		h.promiseFeed(w, r, id)
 		return
 	case "jsonld":
-		render, kind = h.structured, "application/ld+json; charset=utf-8"
+		render, kind = func(p *shown) any { return h.structured(p) }, "application/ld+json; charset=utf-8"
 	}
 	header := w.Header()
 	header["Access-Control-Allow-Origin"] = []string{"*"}

@@ -240,7 +240,8 @@ func TestFilter(t *testing.T) {
 		"madeOn.from=2024&madeOn.to=2024-06&value.min=1.5":  {"filter": map[string]any{"madeOn": map[string]any{"from": "2024", "to": "2024-06"}, "value": map[string]any{"min": 1.5}}},
 		"disputed=false&metric=H100&unit=a,b&unit=c":        {"filter": map[string]any{"disputed": false, "metric": "H100", "unit": []any{"a,b", "c"}}},
 		"asOf=2024-06&orderBy=deadline&direction=asc&bom=1": {"asOf": "2024-06", "orderBy": map[string]any{"field": "DEADLINE", "direction": "ASC"}},
-		"orderBy=ID": {"orderBy": map[string]any{"field": "ID"}},
+		"status=&speaker=&madeOn.from=":                     {},
+		"orderBy=ID":                                        {"orderBy": map[string]any{"field": "ID"}},
 	} {
 		q, err := url.ParseQuery(query)
 		if err != nil {

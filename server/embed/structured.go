@@ -1,6 +1,7 @@
 package embed
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"html/template"
@@ -18,7 +19,7 @@ type thing map[string]any
 
 // structured tells of a promise in the words of schema.org: a Claim, and
 // beside it a ClaimReview when a publisher stands for the verdicts.
-func (h *Handler) structured(p *shown) any {
+func (h *Handler) structured(p *shown) []thing {
 	claim := p.claim()
 	if h.cfg.Publisher == nil || p.Kind != "PROMISE" {
 		return []thing{claim}
@@ -115,43 +116,55 @@ func shorten(text string, most int) string {
 	return strings.TrimRight(cut, " ,;:.–-") + "…"
 }
 
-// Head is what the page of a record has in its head for machines: structured
-// data and the way to the embeds of a promise, the feed of a promise or party.
-// It reads asOf and lang of the request. What cannot be read is left out and
-// logged: a page does not fail for it.
+// Head is what the page of a promise, person or company has in its head for
+// machines: structured data and the way to the embeds of a promise, and the
+// feed. It reads asOf and lang of the request. What cannot be read is left out
+// and logged: a page does not fail for it.
 func (h *Handler) Head(r *http.Request, kind fact.Kind, id string) template.HTML {
-	o, err := h.options(r)
+	q := r.URL.Query()
+	o, err := h.chosen(url.Values{"lang": q["lang"], "asOf": q["asOf"]}, h.origin(r))
 	if err != nil || !fact.ValidID(id) {
 		return ""
 	}
-	var b strings.Builder
-	link := func(kind, address, title string) {
-		b.WriteString(`<link rel="alternate" type="` + kind + `" href="` + template.HTMLEscapeString(address) + `" title="` + template.HTMLEscapeString(title) + `">` + "\n")
+	feed := headLink("application/atom+xml", o.base+"/"+kind.Plural()+"/"+id+".atom", "Atom")
+	if kind != fact.Promise {
+		return template.HTML(feed)
 	}
-	title := o.words.text("feed.title", "name", id)
-	if kind == fact.Promise {
-		p, err := h.read(r.Context(), "promise", id, o)
+	a, _, err := h.get(r.Context(), o.key("head", id), o.asOf != "", func(ctx context.Context) (*answer, error) {
+		p, err := h.read(ctx, "promise", id, o)
 		if err != nil {
-			if tell(err).status >= http.StatusInternalServerError {
-				h.cfg.Log.WarnContext(r.Context(), "no structured data", "promise", id, "error", err)
-			}
-			return ""
+			return nil, err
 		}
-		title = o.words.text("feed.title", "name", p.Statement)
-		address := o.base + "/oembed?url=" + url.QueryEscape(p.page(fact.Promise, id)) + "&format="
-		link("application/json+oembed", address+"json", p.Statement)
-		link("text/xml+oembed", address+"xml", p.Statement)
-		link("application/json", o.base+"/promises/"+id+".json", p.Statement)
-		for _, one := range h.structured(p).([]thing) {
-			raw, err := json.Marshal(one)
-			if err != nil {
-				h.cfg.Log.ErrorContext(r.Context(), "no structured data", "promise", id, "error", fmt.Errorf("write JSON: %w", err))
-				continue
-			}
-			// json.Marshal writes < as \u003c, so the text cannot end the element.
-			b.WriteString(`<script type="application/ld+json">` + string(raw) + "</script>\n")
+		head, err := h.promiseHead(p)
+		if err != nil {
+			return nil, err
 		}
+		return newAnswer("", []byte(head+feed), p.revision, p.day), nil
+	})
+	if err != nil {
+		if tell(err).status >= http.StatusInternalServerError {
+			h.cfg.Log.WarnContext(r.Context(), "no structured data", "promise", id, "error", err)
+		}
+		return ""
 	}
-	link("application/atom+xml", o.base+"/"+kind.Plural()+"/"+id+".atom", title)
-	return template.HTML(b.String())
+	return template.HTML(a.body)
+}
+
+func (h *Handler) promiseHead(p *shown) (string, error) {
+	oembed := p.base + "/oembed?url=" + url.QueryEscape(p.page(fact.Promise, p.ID)) + "&format="
+	head := headLink("application/json+oembed", oembed+"json", p.Statement) + headLink("text/xml+oembed", oembed+"xml", p.Statement) +
+		headLink("application/json", p.base+"/promises/"+p.ID+".json", "JSON")
+	for _, one := range h.structured(p) {
+		raw, err := json.Marshal(one)
+		if err != nil {
+			return "", fmt.Errorf("write JSON-LD: %w", err)
+		}
+		// json.Marshal writes < as \u003c, so the text cannot end the element.
+		head += `<script type="application/ld+json">` + string(raw) + "</script>\n"
+	}
+	return head, nil
+}
+
+func headLink(kind, address, title string) string {
+	return `<link rel="alternate" type="` + kind + `" href="` + template.HTMLEscapeString(address) + `" title="` + template.HTMLEscapeString(title) + `">` + "\n"
 }

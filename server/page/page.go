@@ -46,6 +46,9 @@ type Config struct {
 	Base string
 	// Contact is whom objections go to, such as an e-mail address.
 	Contact string
+	// Head is what the page of a promise, person or company has in its head
+	// for other programs. Nil is nothing.
+	Head func(r *http.Request, kind fact.Kind, id string) template.HTML
 	// Timeout is the time for a page.
 	Timeout time.Duration
 	// Log takes what went wrong.
@@ -155,6 +158,8 @@ func (s *Site) handle(show show) http.Handler {
 				return
 			}
 			status, name = s.failed(ctx, v, err)
+		} else if kind := fact.Kind(strings.ToLower(v.Kind)); s.cfg.Head != nil && (kind == fact.Promise || kind == fact.Person || kind == fact.Company) {
+			v.Head = s.cfg.Head(r.WithContext(ctx), kind, v.ID)
 		}
 		var body bytes.Buffer
 		if err := s.templates[name].ExecuteTemplate(&body, "page", v); err != nil {

@@ -245,9 +245,21 @@ func (v *view) Why(f find) (template.HTML, error) {
 // Table is the address of a list as CSV, narrowed as this page is.
 func (v *view) Table(list string) string {
 	query := url.Values{}
-	for name, values := range v.Query {
-		if name != "after" && name != "before" {
-			query[name] = values
+	for name := range v.Query {
+		value := v.Query.Get(name)
+		switch name {
+		case "after", "before":
+		case "begins":
+			query.Set("nameStartsWith", value)
+		case "year":
+			query.Set("madeOn.from", value)
+			query.Set("madeOn.to", value)
+		case "order":
+			field, direction, _ := strings.Cut(value, "-")
+			query.Set("orderBy", field)
+			query.Set("direction", direction)
+		default:
+			query.Set(name, value)
 		}
 	}
 	if v.AsOf != "" {
