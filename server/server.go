@@ -87,7 +87,8 @@ type Config struct {
 	// Revisions tells the newest state of the graph; without it no answers are
 	// kept.
 	Revisions Revisions
-	// CacheBytes is the memory for answers that are kept; 0 keeps none.
+	// CacheBytes is the memory for answers that are kept, a quarter more for
+	// embeds; 0 keeps none.
 	CacheBytes int
 	// Limits bound what is asked; none set means DefaultLimits.
 	Limits Limits
@@ -123,7 +124,11 @@ func New(cfg Config) (http.Handler, error) {
 		return nil, err
 	}
 	asker := newAsker(cfg)
-	embeds, err := embed.New(embed.Config{Asker: asker, Now: cfg.Now, Base: cfg.Base, Publisher: cfg.Publisher, Timeout: cfg.Timeout, Log: cfg.Log})
+	embedding := embed.Config{Asker: asker, Now: cfg.Now, Base: cfg.Base, Publisher: cfg.Publisher, Timeout: cfg.Timeout, Log: cfg.Log}
+	if api.memory != nil {
+		embedding.Revisions, embedding.Bytes = api.memory.revisions, cfg.CacheBytes/4
+	}
+	embeds, err := embed.New(embedding)
 	if err != nil {
 		return nil, err
 	}

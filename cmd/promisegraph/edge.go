@@ -18,7 +18,7 @@ import (
 type edge struct {
 	Timeout time.Duration `env:"PROMISEGRAPH_TIMEOUT" default:"10s" help:"Time for an answer." placeholder:"DURATION"`
 
-	CacheBytes int `env:"PROMISEGRAPH_CACHE_BYTES" default:"67108864" help:"Memory for whole answers, given again while they are current; 0 keeps none (${default})." placeholder:"N"`
+	CacheBytes int `env:"PROMISEGRAPH_CACHE_BYTES" default:"67108864" help:"Memory for whole answers, given again while they are current, and a quarter more for embeds; 0 keeps none (${default})." placeholder:"N"`
 
 	Profile       string         `group:"Profile:" env:"PROMISEGRAPH_PROFILE" enum:"open,locked" default:"open" help:"Whom the server is for: open (research: any question from anywhere) or locked (one site: trusted documents only, from its own pages, without introspection, suggestions and GraphiQL)."`
 	Introspection *bool          `group:"Profile:" negatable:"" help:"Let clients ask for the schema, whatever the profile."`

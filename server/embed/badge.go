@@ -50,12 +50,12 @@ func (h *Handler) badge(w http.ResponseWriter, r *http.Request) {
 	newAnswer(svgType, drawBadge(left, right, left+": "+right, toneEven), 0, "").send(w, r, f.status)
 }
 
-// markStale tells of an answer that could not be made anew because the
-// database does not answer. It shows its own day as ever.
+// markStale tells of an answer that may be old because the database does not
+// answer. It shows its own day as ever.
 func markStale(h http.Header, stale bool) {
 	if stale {
-		h["Cache-Control"] = []string{"public, max-age=10"}
-		h["Cache-Status"] = []string{"promisegraph; hit; detail=database-unavailable"}
+		h["Cache-Control"] = []string{"no-store"}
+		h["Warning"] = []string{`110 - "Response is Stale"`}
 	}
 }
 

@@ -25,6 +25,16 @@ type Asker interface {
 	Ask(ctx context.Context, document string, variables map[string]any) (json.RawMessage, error)
 }
 
+// Revisions knows the newest revision of the graph, as cache.Revisions does.
+type Revisions interface {
+	// Current is the newest revision, asked for with each request.
+	Current(context.Context) (int64, error)
+	// Settled is the newest one that is known to be committed as a whole.
+	Settled() int64
+	// Seen takes note of the revision of an answer.
+	Seen(revision int64)
+}
+
 // Publisher is who stands for the verdicts of this server.
 type Publisher struct {
 	Name string // of the organisation
@@ -35,9 +45,10 @@ type Publisher struct {
 type Config struct {
 	// Asker reads the graph.
 	Asker Asker
-	// Revision tells the number of the last change. It is asked with each
-	// request, so it must be cheap. Nil asks the API.
-	Revision func(context.Context) (int64, error)
+	// Revisions tells whether what was made is still right. Nil keeps nothing.
+	Revisions Revisions
+	// Bytes is the memory for what is kept.
+	Bytes int
 	// Now tells the time.
 	Now func() time.Time
 	// Base is the public address of the server, such as https://example.org,
@@ -65,7 +76,7 @@ type Handler struct {
 
 // New makes the handler.
 func New(cfg Config) (*Handler, error) {
-	kept, err := newKept()
+	kept, err := newKept(cfg.Bytes)
 	if err != nil {
 		return nil, err
 	}

@@ -17,9 +17,6 @@ import (
 	"github.com/promisegraph/promisegraph/fact"
 )
 
-// keptBytes is how many bytes of answers are kept.
-const keptBytes = 64 << 20
-
 // answer is what an address answers, ready to be sent.
 type answer struct {
 	kind   string // media type
@@ -114,9 +111,9 @@ type kept struct {
 	making  singleflight.Group
 }
 
-func newKept() (*kept, error) {
+func newKept(bytes int) (*kept, error) {
 	answers, err := otter.New(&otter.Options[string, *answer]{
-		MaximumWeight: keptBytes,
+		MaximumWeight: uint64(max(bytes, 1)),
 		Weigher:       func(key string, a *answer) uint32 { return uint32(len(key) + len(a.body) + len(a.zipped) + 500) },
 	})
 	if err != nil {
@@ -126,33 +123,59 @@ func newKept() (*kept, error) {
 }
 
 // get finds the answer to what is asked for under a key, or makes it: once for
-// all who ask at the same time. It is stale when it could not be made anew.
+// all who ask at the same time. It is stale when the database does not say
+// whether it is still right.
 func (h *Handler) get(ctx context.Context, key string, pinned bool, render func(context.Context) (*answer, error)) (a *answer, stale bool, err error) {
-	revision, err := h.revision(ctx)
 	old, found := h.kept.answers.GetIfPresent(key)
-	if err == nil && found && old.revision >= revision && (pinned || old.day == h.today()) {
-		return old, false, nil
+	if found {
+		right, err := h.right(ctx, old, pinned)
+		if err != nil {
+			return old, true, ctx.Err()
+		}
+		if right {
+			return old, false, nil
+		}
 	}
-	if err == nil {
-		a, err = h.make(ctx, key, render)
-	}
+	a, err = h.make(ctx, key, pinned, render)
 	if err != nil && found && isUnavailable(err) {
-		return old, true, nil
+		return old, true, ctx.Err()
 	}
 	return a, false, err
 }
 
-// make renders an answer and keeps it. Who goes away does not end the work for
-// the others who wait for it.
-func (h *Handler) make(ctx context.Context, key string, render func(context.Context) (*answer, error)) (*answer, error) {
+// right reports whether an answer is that of the newest revision and of today.
+func (h *Handler) right(ctx context.Context, a *answer, pinned bool) (bool, error) {
+	newest, err := h.cfg.Revisions.Current(ctx)
+	return a.revision == newest && (pinned || a.day == h.today()), err
+}
+
+// make renders an answer and keeps it, if it is of a revision that was whole
+// before it was read: of a change that is being committed it may show a part.
+// Who goes away does not end the work for the others who wait for it.
+func (h *Handler) make(ctx context.Context, key string, pinned bool, render func(context.Context) (*answer, error)) (*answer, error) {
 	made := h.kept.making.DoChan(key, func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), h.cfg.Timeout)
 		defer cancel()
+		settled := int64(-1)
+		if h.cfg.Revisions != nil {
+			settled = h.cfg.Revisions.Settled()
+			// Somebody may have finished since it was looked for.
+			if a, found := h.kept.answers.GetIfPresent(key); found {
+				if right, err := h.right(ctx, a, pinned); err == nil && right {
+					return a, nil
+				}
+			}
+		}
 		a, err := render(ctx)
 		if err != nil {
 			return nil, err
 		}
-		h.kept.answers.Set(key, a)
+		if h.cfg.Revisions != nil {
+			h.cfg.Revisions.Seen(a.revision)
+			if a.revision == settled {
+				h.kept.answers.Set(key, a)
+			}
+		}
 		return a, nil
 	})
 	select {
@@ -164,14 +187,4 @@ func (h *Handler) make(ctx context.Context, key string, render func(context.Cont
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-}
-
-// revision is the number of the last change.
-func (h *Handler) revision(ctx context.Context) (int64, error) {
-	if h.cfg.Revision != nil {
-		return h.cfg.Revision(ctx)
-	}
-	var got struct{ Revision int64 }
-	err := h.ask(ctx, "{ revision }", nil, &got)
-	return got.Revision, err
 }
