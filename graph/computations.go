@@ -23,7 +23,7 @@ var computations = map[string]computation{
 	"Query.ownership": {
 		contents: []string{"stakes"},
 		shown:    []shownList{{"parties", "Party"}, {"company", "Company"}, {"owner", "Party"}, {"records", "Stake"}},
-		compute:  account,
+		compute:  accountOfPair,
 	},
 	"Evidence.provenance": {contents: []string{"self", "chain"}, shown: []shownList{{"sources", "Source"}}, compute: provenance},
 	"Evidence.readings": {

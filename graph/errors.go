@@ -21,6 +21,10 @@ const (
 	CodeUnavailable = "UNAVAILABLE"
 	// CodeTimeout: the answer took too long. Ask for less, or try again.
 	CodeTimeout = "TIMEOUT"
+	// CodeUnauthenticated: this needs an account. Send a token.
+	CodeUnauthenticated = "UNAUTHENTICATED"
+	// CodeForbidden: the account may not do this.
+	CodeForbidden = "FORBIDDEN"
 	// CodeInternal: a fault of the server. The message carries an id that
 	// stands in the log beside the cause.
 	CodeInternal = "INTERNAL"

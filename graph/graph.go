@@ -39,6 +39,9 @@ type Execution struct {
 	now    func() time.Time
 	schema *ast.Schema
 	plans  *planner
+	writer Writer
+	// objections is how long objections to a verdict are waited for.
+	objections time.Duration
 	// executorOnly leaves all writing to the executor, for comparing.
 	executorOnly bool
 	// members are what writers know of Go types.
@@ -56,6 +59,17 @@ func NewExecution(reader Reader, log *slog.Logger, now func() time.Time) *Execut
 	return &Execution{reader: reader, log: log, now: now, schema: Schema().Schema(), plans: newPlanner()}
 }
 
+// Writes lets mutations change the record; without it they are refused. A
+// verdict counts when a second editor accepts it and the time for objections
+// has passed.
+func (e *Execution) Writes(w Writer, objections time.Duration) *Execution {
+	e.writer, e.objections = w, objections
+	return e
+}
+
+// today is the day of a request.
+func (e *Execution) today() fact.Date { return fact.Date(e.now().UTC().Format(time.DateOnly)) }
+
 // ExtensionName names the extension in error messages of the server.
 func (*Execution) ExtensionName() string { return "Execution" }
 
@@ -69,7 +83,7 @@ func (*Execution) Validate(graphql.ExecutableSchema) error { return nil }
 func (e *Execution) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	op := graphql.GetOperationContext(ctx)
 	if op.Operation.Operation != ast.Query {
-		return next(ctx)
+		return next(context.WithValue(ctx, executionKey{}, e))
 	}
 	fail := func(err error) graphql.ResponseHandler {
 		return graphql.OneShot(ErrorResponse(Present(ctx, e.log, err)))
@@ -78,7 +92,7 @@ func (e *Execution) InterceptOperation(ctx context.Context, next graphql.Operati
 	if err != nil {
 		return fail(err)
 	}
-	values, form, err := p.selection.bind(e.schema, op.Variables, fact.Date(e.now().UTC().Format(time.DateOnly)))
+	values, form, err := p.selection.bind(e.schema, op.Variables, e.today())
 	if err != nil {
 		return fail(err)
 	}
@@ -93,7 +107,8 @@ func (e *Execution) InterceptOperation(ctx context.Context, next graphql.Operati
 	if err != nil {
 		return fail(err)
 	}
-	respond := next(context.WithValue(ctx, answerKey{}, read{answer: answer, revision: result.Revision}))
+	ctx = context.WithValue(context.WithValue(ctx, executionKey{}, e), answerKey{}, read{answer: answer, revision: result.Revision})
+	respond := next(ctx)
 	return func(ctx context.Context) *graphql.Response {
 		response := respond(ctx)
 		if response != nil {

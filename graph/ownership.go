@@ -61,8 +61,8 @@ func controlled(list func(w *ownership.Web, party string, threshold float64, fir
 	}
 }
 
-// account answers ownership.
-func account(in inputs) (any, error) {
+// accountOfPair answers ownership.
+func accountOfPair(in inputs) (any, error) {
 	owner, company := in.text("owner"), in.text("company")
 	holder, held := shown[model.Party](in, "owner")[owner], shown[*model.Company](in, "company")[company]
 	if holder == nil || held == nil {

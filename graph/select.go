@@ -123,6 +123,9 @@ func (s *selector) collect(selections ast.SelectionSet, def *ast.Definition) []g
 func (s *selector) object(selections ast.SelectionSet, def *ast.Definition) (query.Object, error) {
 	o := query.Object{Type: def.Name, Interfaces: def.Interfaces}
 	for _, g := range s.collect(selections, def) {
+		if def == s.schema.Query && resolvedFields[g.field.Name] {
+			continue
+		}
 		if c, ok := findComputation(def, g.field.Name); ok {
 			if err := s.computed(&o, g, c); err != nil {
 				return query.Object{}, err

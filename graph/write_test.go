@@ -142,7 +142,7 @@ func (g *generator) selection(def *ast.Definition, depth int) string {
 				return
 			}
 			f := def.Fields[g.random.IntN(len(def.Fields))]
-			if strings.HasPrefix(f.Name, "__") || (depth > 6 && !g.schema.Types[f.Type.Name()].IsLeafType()) {
+			if strings.HasPrefix(f.Name, "__") || (def == g.schema.Query && resolvedFields[f.Name]) || (depth > 6 && !g.schema.Types[f.Type.Name()].IsLeafType()) {
 				continue
 			}
 			if _, costly := findComputation(def, f.Name); costly && (depth > 4 || g.chance(0.8)) {

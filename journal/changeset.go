@@ -42,7 +42,10 @@ type Entry struct {
 	ID     string
 	Record Record // nil for Retract
 	Reason string // why, for Retract
-	Place  Place
+	// IfRevision, unless zero, refuses the entry when the record has been
+	// changed in a later revision: it was read before that.
+	IfRevision int64
+	Place      Place
 	// Broken are faults in the form of the record, found while it was read.
 	// Record then holds the fields that could be read.
 	Broken []Fault
@@ -63,6 +66,9 @@ type ChangeSet struct {
 	Why     string    // why
 	At      time.Time // when it was made; zero: when it is applied
 	Entries []Entry
+	// Key, unless empty, identifies the set among all by the same author: sent
+	// again it has no further effect.
+	Key string
 	// Broken are faults of the files that belong to no entry.
 	Broken []Fault
 	// Incomplete says that some of the files could not be read at all. Then
@@ -79,7 +85,24 @@ type Fault struct {
 	ID     string    `json:"id,omitempty"`
 	Field  string    `json:"field,omitempty"`
 	Reason string    `json:"reason"`
+	// Code is the kind of fault; empty for a value that is wrong in itself.
+	Code Code `json:"code,omitempty"`
+	// Revision is that of the newer record, with Stale.
+	Revision int64 `json:"revision,omitempty"`
 }
+
+// Code is a kind of fault.
+type Code string
+
+// The kinds of faults that depend on what is known.
+const (
+	Dangling  Code = "dangling"   // it refers to what is not there, of another kind or withdrawn
+	Taken     Code = "taken"      // the id is another record's
+	NotFound  Code = "not_found"  // there is no record to change
+	Stale     Code = "stale"      // the record has changed since it was read
+	StillUsed Code = "still_used" // other records refer to it
+	KeyUsed   Code = "key_used"   // the key was used for another set
+)
 
 // String is the fault on one line: file:line: kind id: field: reason.
 func (f Fault) String() string {

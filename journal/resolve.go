@@ -15,6 +15,8 @@ type Known struct {
 	Digest    string // of the version in force
 	Created   string // digest of the first version
 	Retracted bool
+	// Revision is that of the version in force.
+	Revision int64
 	// CitedBy are a few ids of records in force that refer to it and that the
 	// change set leaves as they are.
 	CitedBy []string
@@ -95,8 +97,8 @@ func (c ChangeSet) Resolve(known map[string]Known) ([]Write, []Fault) {
 			faults = append(faults, e.Fault("", "%v", err))
 			continue
 		}
-		if wrong != "" {
-			faults = append(faults, e.Fault("id", "%s", wrong))
+		if wrong != nil {
+			faults = append(faults, *wrong)
 		}
 		// What was created before may have cited what is withdrawn by now.
 		if e.Record != nil && (w != nil || e.Op == Correct) {
@@ -115,48 +117,60 @@ func (c ChangeSet) Resolve(known map[string]Known) ([]Write, []Fault) {
 
 // resolve decides what one entry does: the write it makes, nil when it changes
 // nothing, and what is wrong with that.
-func (e Entry) resolve(known map[string]Known) (w *Write, wrong string, err error) {
+func (e Entry) resolve(known map[string]Known) (w *Write, wrong *Fault, err error) {
 	have, exists := known[e.ID]
 	w = &Write{Op: e.Op, ID: e.ID, Record: e.Record, Reason: e.Reason, Kind: have.Kind}
 	if e.Record != nil {
 		w.Kind = e.Record.RecordKind()
 		if w.Body, err = Encode(e.Record); err != nil {
-			return nil, "", err
+			return nil, nil, err
 		}
 		w.Digest = Digest(w.Body)
+	}
+	fault := func(code Code, format string, args ...any) *Fault {
+		f := e.Fault("id", format, args...)
+		f.Code = code
+		return &f
+	}
+	done := map[Op]bool{
+		Create:  have.Kind == w.Kind && have.Created == w.Digest,
+		Correct: have.Kind == w.Kind && !have.Retracted && have.Digest == w.Digest,
+		Retract: have.Retracted,
+	}
+	if exists && done[e.Op] {
+		return nil, nil, nil
 	}
 	switch e.Op {
 	case Create:
 		switch {
-		case exists && have.Kind == w.Kind && have.Created == w.Digest:
-			return nil, "", nil
 		case exists && have.Retracted:
-			wrong = fmt.Sprintf("%q was retracted: take another id", e.ID)
+			return w, fault(Taken, "%q was retracted: take another id", e.ID), nil
 		case exists:
-			wrong = fmt.Sprintf("%q is taken by %s with other content: list the record under `correct` to change it", e.ID, a(have.Kind))
+			return w, fault(Taken, "%q is taken by %s with other content: list the record under `correct` to change it", e.ID, a(have.Kind)), nil
 		}
 	case Correct:
 		switch {
 		case !exists:
-			wrong = fmt.Sprintf("there is no %s %q to correct: list it among the new records", w.Kind, e.ID)
+			return w, fault(NotFound, "there is no %s %q to correct: list it among the new records", w.Kind, e.ID), nil
 		case have.Kind != w.Kind:
-			wrong = fmt.Sprintf("%q is %s, not %s", e.ID, a(have.Kind), a(w.Kind))
+			return w, fault(Taken, "%q is %s, not %s", e.ID, a(have.Kind), a(w.Kind)), nil
 		case have.Retracted:
-			wrong = fmt.Sprintf("%q was retracted and cannot be corrected", e.ID)
-		case have.Digest == w.Digest:
-			return nil, "", nil
+			return w, fault(NotFound, "%q was retracted and cannot be corrected", e.ID), nil
 		}
 	case Retract:
 		switch {
 		case !exists:
-			wrong = fmt.Sprintf("there is no record %q to retract", e.ID)
-		case have.Retracted:
-			return nil, "", nil
+			return w, fault(NotFound, "there is no record %q to retract", e.ID), nil
 		case len(have.CitedBy) > 0:
-			wrong = fmt.Sprintf("%q is still referred to by %s: correct or retract those as well", e.ID, strings.Join(have.CitedBy, ", "))
+			return w, fault(StillUsed, "%q is still referred to by %s: correct or retract those as well", e.ID, strings.Join(have.CitedBy, ", ")), nil
 		}
 	}
-	return w, wrong, nil
+	if e.IfRevision > 0 && have.Revision > e.IfRevision {
+		stale := fault(Stale, "%q was changed in revision %d, after revision %d in which it was read: read it again", e.ID, have.Revision, e.IfRevision)
+		stale.Revision = have.Revision
+		return w, stale, nil
+	}
+	return w, nil, nil
 }
 
 // sortFaults puts faults in the order of files and lines. Those without a
@@ -171,27 +185,32 @@ func sortFaults(faults []Fault) {
 // of another kind or are withdrawn.
 func (c ChangeSet) danglingRefs(e Entry, near speller, known map[string]Known) []Fault {
 	var faults []Fault
+	add := func(ref fact.Ref, format string, args ...any) {
+		f := e.Fault(ref.Field, format, args...)
+		f.Code = Dangling
+		faults = append(faults, f)
+	}
 	for _, ref := range e.Record.Refs() {
 		have, kept := known[ref.ID]
 		other, inSet := near.set[ref.ID]
 		kind := have.Kind
 		switch {
 		case inSet && other.Op == Retract:
-			faults = append(faults, e.Fault(ref.Field, "this change set retracts %q", ref.ID))
+			add(ref, "this change set retracts %q", ref.ID)
 			continue
 		case have.Retracted:
-			faults = append(faults, e.Fault(ref.Field, "the record %q was retracted", ref.ID))
+			add(ref, "the record %q was retracted", ref.ID)
 			continue
 		case inSet:
 			kind = other.Record.RecordKind()
 		case !kept:
 			if !c.Incomplete {
-				faults = append(faults, e.Fault(ref.Field, "there is no record %q%s", ref.ID, near.suggest(ref)))
+				add(ref, "there is no record %q%s", ref.ID, near.suggest(ref))
 			}
 			continue
 		}
 		if len(ref.Kinds) > 0 && !slices.Contains(ref.Kinds, kind) {
-			faults = append(faults, e.Fault(ref.Field, "%q is %s; %s is needed here%s", ref.ID, a(kind), a(ref.Kinds...), near.suggest(ref)))
+			add(ref, "%q is %s; %s is needed here%s", ref.ID, a(kind), a(ref.Kinds...), near.suggest(ref))
 		}
 	}
 	return faults

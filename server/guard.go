@@ -44,7 +44,7 @@ func newGuard(cfg Config) (*guard, error) {
 	if cfg.Introspection {
 		exec.Use(extension.Introspection{})
 	}
-	exec.Use(graph.NewExecution(cfg.Reader, cfg.Log, cfg.Now))
+	exec.Use(graph.NewExecution(cfg.Reader, cfg.Log, cfg.Now).Writes(cfg.Writer, cfg.Objections))
 	exec.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error { return graph.Present(ctx, cfg.Log, err) })
 	exec.SetRecoverFunc(recovered)
 	g := &guard{

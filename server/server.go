@@ -78,6 +78,11 @@ type Config struct {
 	Profile
 	// Reader reads the graph.
 	Reader graph.Reader
+	// Writer changes the record; nil refuses all changes.
+	Writer graph.Writer
+	// Objections is how long objections to a proposed verdict are waited for;
+	// zero means 48 hours, less not at all.
+	Objections time.Duration
 	// Ready reports whether requests can be answered now.
 	Ready func(context.Context) error
 	// Now tells the time; nil means the clock of the machine.
@@ -112,6 +117,9 @@ func New(cfg Config) (http.Handler, error) {
 	}
 	if cfg.Timeout == 0 {
 		cfg.Timeout = defaultTimeout
+	}
+	if cfg.Objections == 0 {
+		cfg.Objections = 48 * time.Hour
 	}
 	if cfg.Limits == (Limits{}) {
 		cfg.Limits = DefaultLimits

@@ -80,6 +80,7 @@ func TestAPI(t *testing.T) {
 	t.Run("events", a.events)
 	t.Run("older documents", a.olderDocuments) // from here on they write
 	t.Run("retracted", a.retracted)
+	t.Run("curation", a.curation)
 }
 
 // today is the day of all requests here.

@@ -15,7 +15,7 @@ RETURN j.revision AS revision
 
 // statement: find-change
 MATCH (c:Change {digest: $digest})
-RETURN c.revision AS revision
+RETURN c.revision AS revision, c.content AS content
 
 // statement: known-records
 // What is known of the ids that a change set mentions, and the elements that
@@ -24,7 +24,7 @@ RETURN c.revision AS revision
 UNWIND $ids AS id
 MATCH (n:Record {id: id})
 RETURN n.id AS id, elementId(n) AS element, n.recordKind AS kind, n.digest AS digest, n.created AS created, n.type = 'Retracted' AS retracted,
-       n.publishedOnLast AS published
+       n.publishedOnLast AS published, n.revision AS revision
 
 // statement: citing-records
 // Records in force that refer to the ids, themselves or by a part, and that
@@ -106,6 +106,13 @@ UNWIND $rows AS row
 MATCH (n) WHERE elementId(n) = row[0]
 CREATE (c)-[:MADE]->(v:Version)-[:VERSION_OF]->(n)
 SET v = row[1]
+
+// statement: version-in-force
+// A record as the journal has it.
+MATCH (n:Record {id: $id})
+WHERE n.type <> 'Retracted'
+MATCH (v:Version {id: n.id + '@' + toString(n.revision)})
+RETURN n.recordKind AS kind, v.content AS content, n.revision AS revision
 
 // statement: set-revision
 MATCH (j:Journal {key: 'journal'})

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -50,6 +51,17 @@ const writeTimeout = 10 * time.Minute
 // ErrUnavailable leaves open whether the set was applied; applying it again
 // settles that. Progress may begin anew when the database asks to try again.
 func (s *Store) Apply(ctx context.Context, set journal.ChangeSet, progress Progress) (Applied, error) {
+	var applied Applied
+	err := s.inTransaction(ctx, len(set.Entries), progress, func(w *writer) (err error) {
+		applied, err = w.apply(ctx, set)
+		return err
+	})
+	return applied, err
+}
+
+// inTransaction runs work in one transaction, which ends with it: written
+// whole, or not at all when it returns an error.
+func (s *Store) inTransaction(ctx context.Context, entries int, progress Progress, work func(w *writer) error) error {
 	if progress == nil {
 		progress = func(int, int) {}
 	}
@@ -60,22 +72,23 @@ func (s *Store) Apply(ctx context.Context, set journal.ChangeSet, progress Progr
 	session := s.session(ctx, neo4j.AccessModeWrite)
 	defer session.Close(ctx) //nolint:errcheck // the transaction has ended by then
 	w := newWriter(s, nil, progress)
-	applied, err := neo4j.ExecuteWrite(ctx, session, func(tx neo4j.ManagedTransaction) (Applied, error) {
+	_, err := neo4j.ExecuteWrite(ctx, session, func(tx neo4j.ManagedTransaction) (struct{}, error) {
 		w = newWriter(s, tx, progress)
-		return w.apply(ctx, set)
+		return struct{}{}, work(w)
 	}, neo4j.WithTxTimeout(max(timeout, time.Millisecond)))
 	var refusal *journal.Refusal
-	if errors.As(err, &refusal) {
-		return Applied{}, refusal
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &refusal):
+		return refusal
+	case errors.Is(err, errTriedOnly):
+		return err
+	case strings.Contains(err.Error(), "MemoryPoolOutOfMemory"):
+		return fmt.Errorf("apply change set: %d records need more memory than Neo4j has for one transaction: nothing was written; "+
+			"split the set, or give Neo4j more heap (server.memory.heap.max_size): %w", entries, err)
 	}
-	if err != nil && strings.Contains(err.Error(), "MemoryPoolOutOfMemory") {
-		return Applied{}, fmt.Errorf("apply change set: %d records need more memory than Neo4j has for one transaction: nothing was written; "+
-			"split the set, or give Neo4j more heap (server.memory.heap.max_size): %w", len(set.Entries), err)
-	}
-	if err != nil {
-		return Applied{}, fmt.Errorf("apply change set: %s: %w", w.step, unavailable(ctx, err))
-	}
-	return applied, nil
+	return fmt.Errorf("apply change set: %s: %w", w.step, unavailable(ctx, err))
 }
 
 // writer applies one change set in one transaction.
@@ -87,6 +100,10 @@ type writer struct {
 	all      int
 	step     string // what is being done, for messages
 	graph    graph
+	// earlier is the revision of the same set when it was applied before.
+	earlier int64
+	// promises are those whose standings were derived anew.
+	promises []string
 }
 
 // graph is what a transaction knows of the records that it reads and writes.
@@ -108,12 +125,16 @@ func (w *writer) apply(ctx context.Context, set journal.ChangeSet) (Applied, err
 	if err != nil {
 		return Applied{}, err
 	}
-	digest := setDigest(set)
+	digest, content := setDigest(set)
 	before, err := w.query(ctx, "find-change", map[string]any{"digest": digest})
 	if err != nil {
 		return Applied{}, err
 	}
 	if len(before) > 0 {
+		if had, _ := before[0].AsMap()["content"].(string); set.Key != "" && had != content {
+			return Applied{}, &journal.Refusal{Faults: []journal.Fault{{Reason: "the key was used for another change: take a new one", Code: journal.KeyUsed}}}
+		}
+		w.earlier, _, _ = neo4j.GetRecordValue[int64](before[0], "revision")
 		return Applied{Revision: revision, Unchanged: len(set.Entries)}, nil
 	}
 	known, err := w.known(ctx, set)
@@ -147,6 +168,9 @@ func (w *writer) apply(ctx context.Context, set journal.ChangeSet) (Applied, err
 		"id": fmt.Sprintf("r%d", applied.Revision), "revision": applied.Revision, "at": at.UTC().Format(time.RFC3339Nano), "by": set.By, "why": set.Why,
 		"size": int64(len(writes)), "digest": digest,
 	}
+	if set.Key != "" {
+		change["content"] = content
+	}
 	return applied, w.writeAll(ctx, writes, change, applied.Revision)
 }
 
@@ -176,7 +200,8 @@ func (w *writer) writeAll(ctx context.Context, writes []journal.Write, change ma
 	}
 	promises = slices.Concat(promises, before, after)
 	slices.Sort(promises)
-	return w.rederive(ctx, slices.Compact(promises))
+	w.promises = slices.Compact(promises)
+	return w.rederive(ctx, w.promises)
 }
 
 func (w *writer) lock(ctx context.Context) (int64, error) {
@@ -188,25 +213,32 @@ func (w *writer) lock(ctx context.Context) (int64, error) {
 	return revision, err
 }
 
-// setDigest identifies a change set that says when it was made: the same who,
-// when, why and what is the same set. A set without a time is new each time.
-func setDigest(set journal.ChangeSet) any {
-	if set.At.IsZero() {
-		return nil
-	}
-	sum := sha256.New()
-	fmt.Fprintf(sum, "%s\n%s\n%s\n", set.By, set.Why, set.At.UTC().Format(time.RFC3339Nano))
+// setDigest identifies a change set: by its author's key, or, when it says
+// when it was made, by who, when, why and what. A set with neither is new each
+// time. content identifies what it does.
+func setDigest(set journal.ChangeSet) (digest any, content string) {
+	whole, what := sha256.New(), sha256.New()
+	fmt.Fprintf(whole, "%s\n%s\n%s\n", set.By, set.Why, set.At.UTC().Format(time.RFC3339Nano))
+	both := io.MultiWriter(whole, what)
 	for _, e := range set.Entries {
-		fmt.Fprintf(sum, "%s %s %s\n", e.Op, e.ID, e.Reason)
+		_, _ = fmt.Fprintf(both, "%s %s %s\n", e.Op, e.ID, e.Reason)
 		if e.Record != nil {
 			body, err := journal.Encode(e.Record)
 			if err != nil || len(e.Broken) > 0 {
-				return nil // a broken set is refused, not remembered
+				return nil, "" // a broken set is refused, not remembered
 			}
-			sum.Write(body)
+			_, _ = both.Write(body)
 		}
 	}
-	return hex.EncodeToString(sum.Sum(nil)[:16])
+	content = hex.EncodeToString(what.Sum(nil)[:16])
+	switch {
+	case set.Key != "":
+		key := sha256.Sum256([]byte(set.By + "\n" + set.Key))
+		return "key " + hex.EncodeToString(key[:16]), content
+	case set.At.IsZero():
+		return nil, content
+	}
+	return hex.EncodeToString(whole.Sum(nil)[:16]), content
 }
 
 // known asks for all that resolving the set needs.
@@ -259,6 +291,7 @@ func (w *writer) meet(ctx context.Context, ids []string) (map[string]journal.Kno
 			k.Digest, _ = m["digest"].(string)
 			k.Created, _ = m["created"].(string)
 			k.Retracted, _ = m["retracted"].(bool)
+			k.Revision, _ = m["revision"].(int64)
 			known[id] = k
 			w.graph.elements[id], _ = m["element"].(string)
 			if day, _ := m["published"].(string); day != "" {

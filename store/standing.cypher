@@ -58,6 +58,13 @@ WITH DISTINCT y
 OPTIONAL MATCH (v:Version {id: CASE WHEN y.revision = $revision THEN '' ELSE y.id + '@' + toString(y.revision) END})
 RETURN y.id AS id, elementId(y) AS element, y.recordKind AS kind, y.recordedOn AS recordedOn, v.content AS content
 
+// statement: standings-on
+// Where promises stand on a day.
+UNWIND $ids AS id
+MATCH (p:Record:Promise {id: id})<-[:STANDING_OF]-(t:Standing)
+WHERE t.from <= $day AND t.until > $day
+RETURN id, t.status AS status, t.balance AS balance
+
 // statement: drop-standings
 UNWIND $ids AS id
 MATCH (p:Record:Promise {id: id})<-[:STANDING_OF]-(s:Part)

@@ -16,7 +16,8 @@ import (
 
 // edge are the flags that say who may ask what, and how much of it.
 type edge struct {
-	Timeout time.Duration `env:"PROMISEGRAPH_TIMEOUT" default:"10s" help:"Time for an answer." placeholder:"DURATION"`
+	Timeout    time.Duration `env:"PROMISEGRAPH_TIMEOUT" default:"10s" help:"Time for an answer." placeholder:"DURATION"`
+	Objections time.Duration `env:"PROMISEGRAPH_OBJECTIONS" default:"48h" help:"How long objections to a proposed verdict are waited for (${default})." placeholder:"DURATION"`
 
 	CacheBytes int `env:"PROMISEGRAPH_CACHE_BYTES" default:"67108864" help:"Memory for whole answers, given again while they are current, and a quarter more for embeds; 0 keeps none (${default})." placeholder:"N"`
 
@@ -49,7 +50,9 @@ type edge struct {
 
 // config is what the flags make of a server.
 func (e edge) config() (server.Config, error) {
-	cfg := server.Config{Timeout: e.Timeout, Profile: server.Open, Proxies: e.TrustedProxy, CacheBytes: e.CacheBytes, Limits: server.DefaultLimits}
+	cfg := server.Config{
+		Timeout: e.Timeout, Objections: e.Objections, Profile: server.Open, Proxies: e.TrustedProxy, CacheBytes: e.CacheBytes, Limits: server.DefaultLimits,
+	}
 	if e.Profile == "locked" {
 		cfg.Profile = server.Locked
 	}

@@ -41,7 +41,7 @@ func serve(ctx context.Context, s *store.Store, log *slog.Logger, addr string, f
 	if err != nil {
 		return err
 	}
-	cfg.Reader, cfg.Revisions, cfg.Ready, cfg.Log = s, s, s.Migrated, log
+	cfg.Reader, cfg.Writer, cfg.Revisions, cfg.Ready, cfg.Log = s, s, s, s.Migrated, log
 	if err := s.Migrated(ctx); err != nil {
 		return err
 	}

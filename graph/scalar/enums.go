@@ -213,3 +213,27 @@ func MarshalGain(v conflict.Gain) graphql.Marshaler { return marshalEnum(v) }
 
 // UnmarshalGain reads a conflict.Gain.
 func UnmarshalGain(v any) (conflict.Gain, error) { return unmarshalEnum[conflict.Gain](v) }
+
+// MarshalUserErrorCode writes a model.UserErrorCode.
+func MarshalUserErrorCode(v model.UserErrorCode) graphql.Marshaler { return marshalEnum(v) }
+
+// UnmarshalUserErrorCode reads a model.UserErrorCode.
+func UnmarshalUserErrorCode(v any) (model.UserErrorCode, error) {
+	return unmarshalEnum[model.UserErrorCode](v)
+}
+
+// MarshalWarningCode writes a model.WarningCode.
+func MarshalWarningCode(v model.WarningCode) graphql.Marshaler { return marshalEnum(v) }
+
+// UnmarshalWarningCode reads a model.WarningCode.
+func UnmarshalWarningCode(v any) (model.WarningCode, error) {
+	return unmarshalEnum[model.WarningCode](v)
+}
+
+// MarshalProposalState writes a journal.ProposalState.
+func MarshalProposalState(v journal.ProposalState) graphql.Marshaler { return marshalEnum(v) }
+
+// UnmarshalProposalState reads a journal.ProposalState.
+func UnmarshalProposalState(v any) (journal.ProposalState, error) {
+	return unmarshalEnum[journal.ProposalState](v)
+}

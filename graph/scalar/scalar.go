@@ -4,6 +4,7 @@ package scalar
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -46,10 +47,26 @@ func MarshalDate(d fact.Date) graphql.Marshaler { return MarshalText(string(d)) 
 func UnmarshalDate(v any) (fact.Date, error) {
 	s, ok := v.(string)
 	if !ok {
-		return "", fmt.Errorf("a date is a text such as \"2024-04-28\", \"2024-04\" or \"2024\"")
+		return "", badInput{errors.New("a date is a text such as \"2024-04-28\", \"2024-04\" or \"2024\"")}
 	}
-	return fact.ParseDate(s)
+	day, err := fact.ParseDate(s)
+	if err != nil {
+		return "", badInput{err}
+	}
+	return day, nil
 }
+
+// badInput is an error that clients are told, with its code.
+type badInput struct{ error }
+
+// Unwrap gives what is wrong.
+func (b badInput) Unwrap() error { return b.error }
+
+// ErrorCode is the API's code.
+func (badInput) ErrorCode() string { return "BAD_USER_INPUT" }
+
+// Public is what clients are told.
+func (b badInput) Public() string { return b.Error() }
 
 // MarshalChoice writes a value of an enum that only arguments use.
 func MarshalChoice(v string) graphql.Marshaler { return marshalEnum(v) }
