@@ -58,7 +58,7 @@ check-generated: ## fail if generated code is not current
 
 .PHONY: lint
 lint: $(if $(LINT_ON_PATH),,$(LINT)) ## run the linters, with the import rules
-	$(LINT) run ./...
+	$(LINT) run --allow-parallel-runners ./...
 
 $(LINT_DIR)/golangci-lint:
 	@echo "building golangci-lint $(LINT_VERSION) (about 2 minutes, once)"

@@ -53,9 +53,8 @@ func (r resolver) Mutation() gen.MutationResolver { return mutator{} }
 // draft is a change set as a mutation asks for it: with the way from the
 // input to each of its entries.
 type draft struct {
-	set   journal.ChangeSet
-	ways  map[string][]string // by id of the entry
-	first []string            // way of faults that belong to no entry
+	set  journal.ChangeSet
+	ways map[string][]string // by id of the entry
 	inputReader
 }
 
