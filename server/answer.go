@@ -13,6 +13,7 @@ import (
 	"github.com/promisegraph/promisegraph/graph"
 	"github.com/promisegraph/promisegraph/server/cache"
 	"github.com/promisegraph/promisegraph/server/document"
+	"github.com/promisegraph/promisegraph/server/telemetry"
 )
 
 // Revisions tells which state of the graph is the newest.
@@ -60,6 +61,23 @@ type result struct {
 	revision int64
 	kept     *cache.Answer // the answer as it is kept; nil when it may not be
 	stale    bool          // it could not be found out whether it is current
+	executed bool
+	shared   bool // with somebody who asked the same
+}
+
+// source is where the answer came from, for those who run the server.
+func (r result) source() string {
+	switch {
+	case r.stale:
+		return telemetry.Stale
+	case r.shared:
+		return telemetry.Shared
+	case r.executed:
+		return telemetry.Executed
+	case r.response == nil:
+		return telemetry.Memory
+	}
+	return telemetry.Refused
 }
 
 // judge says what can be done with a kept answer: give it as it is, give it
@@ -116,6 +134,7 @@ func (e *endpoint) answer(ctx context.Context, op *graphql.OperationContext, req
 	if err != nil {
 		return e.encoded(late(ctx))
 	}
+	out.shared = shared
 	if shared && m.old(out) {
 		out = execute(ctx) // it began before something was changed
 	}
@@ -167,6 +186,7 @@ func (e *endpoint) execute(ctx context.Context, op *graphql.OperationContext) (o
 			out = e.encoded(&graphql.Response{Errors: gqlerror.List{graph.Present(ctx, e.log, recovered(ctx, cause))}})
 		}
 	}()
+	defer func() { out.executed = true }()
 	if e.memory == nil {
 		respond, ctx := e.exec.DispatchOperation(ctx, op)
 		return e.encoded(respond(ctx))

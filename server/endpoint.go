@@ -15,6 +15,7 @@ import (
 	"github.com/promisegraph/promisegraph/graph"
 	"github.com/promisegraph/promisegraph/server/budget"
 	"github.com/promisegraph/promisegraph/server/cache"
+	"github.com/promisegraph/promisegraph/server/telemetry"
 )
 
 // endpoint answers GraphQL over HTTP: one operation for each GET or POST, as
@@ -28,6 +29,9 @@ type endpoint struct {
 	memory  *memory // nil when answers are not kept
 	maxBody int64
 	log     *slog.Logger
+	quiet   bool
+
+	telemetry *telemetry.Telemetry
 }
 
 func newEndpoint(cfg Config) (*endpoint, error) {
@@ -35,12 +39,13 @@ func newEndpoint(cfg Config) (*endpoint, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &endpoint{exec: exec, origins: newOrigins(cfg.Origins), proxies: cfg.Proxies, maxBody: int64(cfg.Limits.Body), log: cfg.Log}
+	e := &endpoint{exec: exec, origins: newOrigins(cfg.Origins), proxies: cfg.Proxies, maxBody: int64(cfg.Limits.Body), log: cfg.Log, quiet: cfg.Quiet, telemetry: cfg.Telemetry}
 	e.sockets = newSockets(cfg, e.origins)
 	e.memory = newMemory(cfg)
 	if cfg.Limits.Points > 0 {
 		e.budget = budget.New(cfg.Limits.Points, cfg.Now)
 	}
+	e.gauges(exec)
 	return e, nil
 }
 
@@ -55,7 +60,7 @@ const allMethods = "GET, HEAD, POST, OPTIONS"
 // ServeHTTP answers one request.
 func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	purse := purse{budget: e.budget, client: clientOf(r, e.proxies), paid: 1}
-	ctx := purse.in(graphql.StartOperationTrace(r.Context()))
+	ctx, record := e.telemetry.Begin(purse.in(graphql.StartOperationTrace(r.Context())), r.Header)
 	r = r.WithContext(ctx)
 	media := accepted(r.Header.Get("Accept"), mediaJSON, mediaGraphQL, mediaStream)
 	defer func() {
@@ -72,12 +77,15 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.origins.preflight(w, r)
 		return
 	}
+	if !isSocket(r) {
+		defer e.ended(ctx, record)
+	}
 	if state := purse.take(1); !state.Granted {
 		e.write(w, r, media, &graphql.Response{Errors: overspent(state.Wait)})
 		return
 	}
 	if isSocket(r) {
-		if f := e.sockets.serve(w, r, e.exec); f != nil {
+		if f := e.sockets.serve(w, r, e); f != nil {
 			e.refuse(w, r, mediaJSON, f)
 		}
 		return
@@ -115,6 +123,7 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if media == mediaStream {
+		record.Source, record.Status = telemetry.Streamed, http.StatusOK
 		respond, ctx := e.exec.DispatchOperation(ctx, op)
 		e.stream(ctx, w, respond)
 		return

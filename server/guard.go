@@ -14,6 +14,7 @@ import (
 
 	"github.com/promisegraph/promisegraph/graph"
 	"github.com/promisegraph/promisegraph/server/document"
+	"github.com/promisegraph/promisegraph/server/telemetry"
 )
 
 // guard stands before the executor, whatever the transport. It looks at what
@@ -90,9 +91,15 @@ func (g *guard) CreateOperationContext(ctx context.Context, params *graphql.RawP
 		return &graphql.OperationContext{OperationName: params.OperationName}, errs
 	}
 	params.Query = doc.Text
+	if record := telemetry.In(ctx); record != nil {
+		record.Document, record.Operation = doc.Hash, params.OperationName
+	}
 	op, errs := g.GraphExecutor.CreateOperationContext(context.WithValue(ctx, documentKey{}, doc), params)
 	if errs != nil {
 		return op, errs
+	}
+	if record := telemetry.In(ctx); record != nil {
+		record.Operation, record.Kind = op.Operation.Name, string(op.Operation.Operation)
 	}
 	cost, errs := g.reader.Cost(doc, op.Operation, params.Variables)
 	if errs != nil {
@@ -100,6 +107,9 @@ func (g *guard) CreateOperationContext(ctx context.Context, params *graphql.RawP
 	}
 	if state := purse.take(cost.Points - 1); !state.Granted {
 		return op, overspent(state.Wait)
+	}
+	if record := telemetry.In(ctx); record != nil {
+		record.Points = cost.Points
 	}
 	op.Stats.SetExtension(costExtension, cost)
 	op.Stats.SetExtension(documentExtension, doc)

@@ -9,6 +9,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/promisegraph/promisegraph/server/cache"
+	"github.com/promisegraph/promisegraph/server/telemetry"
 )
 
 // How long browsers and proxies may give an answer again, in seconds, and for
@@ -30,6 +31,10 @@ func (e *endpoint) send(w http.ResponseWriter, r *http.Request, media mediaType,
 			status = statusOf(out.response, media)
 		}
 	}
+	if record := telemetry.In(r.Context()); record != nil {
+		record.Status, record.Bytes, record.Code = status, len(out.body), codeOf(out.response)
+		record.Source = out.source()
+	}
 	h := w.Header()
 	h["Content-Type"] = media.header()
 	h.Add("Vary", "Accept, Authorization, Cookie") // who is signed in may be told something else
@@ -49,6 +54,15 @@ func (e *endpoint) send(w http.ResponseWriter, r *http.Request, media mediaType,
 	h.Set("Content-Length", strconv.Itoa(len(out.body)))
 	w.WriteHeader(status)
 	_, _ = w.Write(out.body) // a client that left cannot be told
+}
+
+// codeOf is the code of the first error of a response.
+func codeOf(response *graphql.Response) string {
+	if response == nil || len(response.Errors) == 0 {
+		return ""
+	}
+	code, _ := response.Errors[0].Extensions["code"].(string)
+	return code
 }
 
 // reusable tells browsers and proxies what they may do with an answer. What

@@ -15,6 +15,7 @@ import (
 	"github.com/promisegraph/promisegraph/server/document"
 	"github.com/promisegraph/promisegraph/server/embed"
 	"github.com/promisegraph/promisegraph/server/page"
+	"github.com/promisegraph/promisegraph/server/telemetry"
 )
 
 // Limits bound what one request, one client and all together can make the
@@ -106,8 +107,14 @@ type Config struct {
 	Base string
 	// Publisher stands for the verdicts in structured data; nil is nobody.
 	Publisher *embed.Publisher
-	// Log takes requests that went wrong; nil discards it.
+	// Telemetry counts what is done; nil counts for nobody.
+	Telemetry *telemetry.Telemetry
+	// Metrics serves what was counted under /metrics.
+	Metrics bool
+	// Log takes operations and what went wrong; nil discards it.
 	Log *slog.Logger
+	// Quiet leaves out of the log operations that went well.
+	Quiet bool
 }
 
 // New makes the handler of all routes.
@@ -126,6 +133,9 @@ func New(cfg Config) (http.Handler, error) {
 	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Telemetry == nil {
+		cfg.Telemetry = telemetry.New(nil)
 	}
 	api, err := newEndpoint(cfg)
 	if err != nil {
@@ -153,6 +163,9 @@ func New(cfg Config) (http.Handler, error) {
 		}
 		mux.Handle("GET /graphiql", explorer)
 		mux.Handle("GET /graphiql/", explorer)
+	}
+	if cfg.Metrics {
+		mux.Handle("GET /metrics", cfg.Telemetry.Handler())
 	}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", ready(cfg))

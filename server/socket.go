@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -9,8 +10,10 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/coder/websocket"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/promisegraph/promisegraph/graph"
+	"github.com/promisegraph/promisegraph/server/telemetry"
 )
 
 // sockets answers operations over WebSockets, as graphql-ws speaks them. Each
@@ -41,7 +44,7 @@ func isSocket(r *http.Request) bool { return strings.EqualFold(r.Header.Get("Upg
 
 // serve holds a connection until the client leaves. Its operations are paid
 // for one by one.
-func (s *sockets) serve(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) *fault {
+func (s *sockets) serve(w http.ResponseWriter, r *http.Request, e *endpoint) *fault {
 	if s.open.Add(1) > s.most {
 		s.open.Add(-1)
 		return refuse(http.StatusServiceUnavailable, graph.CodeOverloaded, "there are too many connections: try again later")
@@ -51,6 +54,48 @@ func (s *sockets) serve(w http.ResponseWriter, r *http.Request, exec graphql.Gra
 	purse.paid = 0
 	ctx, cancel := untilStopped(purse.in(r.Context()))
 	defer cancel()
-	s.transport.Do(w, r.WithContext(ctx), exec)
+	s.transport.Do(w, r.WithContext(ctx), recorded{e.exec, e})
 	return nil
+}
+
+// recorded is the executor of a socket: each operation is recorded by itself.
+type recorded struct {
+	graphql.GraphExecutor
+	endpoint *endpoint
+}
+
+// CreateOperationContext begins the record of an operation.
+func (e recorded) CreateOperationContext(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
+	ctx, record := e.endpoint.telemetry.Begin(ctx, http.Header{})
+	op, errs := e.GraphExecutor.CreateOperationContext(ctx, params)
+	if errs != nil {
+		record.Code = codeOf(&graphql.Response{Errors: errs})
+		e.endpoint.ended(ctx, record)
+		return op, errs
+	}
+	record.Source = telemetry.Streamed
+	op.Stats.SetExtension(recordExtension, record)
+	return op, nil
+}
+
+// recordExtension is where an operation keeps its record.
+const recordExtension = "record"
+
+// DispatchOperation executes an operation and ends its record with the first
+// answer.
+func (e recorded) DispatchOperation(ctx context.Context, op *graphql.OperationContext) (graphql.ResponseHandler, context.Context) {
+	record, ok := op.Stats.GetExtension(recordExtension).(*telemetry.Request)
+	if !ok {
+		return e.GraphExecutor.DispatchOperation(ctx, op)
+	}
+	respond, ctx := e.GraphExecutor.DispatchOperation(record.Context(ctx), op)
+	return func(ctx context.Context) *graphql.Response {
+		response := respond(ctx)
+		if record != nil {
+			record.Code = codeOf(response)
+			e.endpoint.ended(ctx, record)
+			record = nil
+		}
+		return response
+	}, ctx
 }

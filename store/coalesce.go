@@ -226,6 +226,7 @@ func (s *Store) readBatch(compiled *statement, group []*passenger) ([][]any, err
 	if err != nil {
 		return nil, err
 	}
+	s.observer.Batch(len(group))
 	rows := make([][]any, len(group))
 	for _, r := range records {
 		place, _ := r.Values[0].(int64)

@@ -55,5 +55,6 @@ func (s *Store) compiled(op query.Operation) (*statement, error) {
 		return nil, err
 	}
 	s.statements.Add(op.Form, made)
+	s.observer.Compiled()
 	return made, nil
 }

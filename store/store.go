@@ -24,10 +24,31 @@ type Config struct {
 	Username, Password string
 	// Log takes what goes wrong in the background. Nil discards it.
 	Log *slog.Logger
+	// Observer is told of statements; nil for nobody.
+	Observer Observer
 	// Bolt, when set, sees each message to and from the database. Tests count
 	// statements with it.
 	Bolt neo4jlog.BoltLogger
 }
+
+// Observer is told what the store does. Its methods are called often, and at
+// the same time.
+type Observer interface {
+	// Statement says that a statement is sent for the operation of the context.
+	// What it returns is called with how that ended.
+	Statement(ctx context.Context) (ended func(error))
+	// Batch says that so many reads left in one statement.
+	Batch(reads int)
+	// Compiled says that a new form of operation became a statement.
+	Compiled()
+}
+
+// nobody observes nothing.
+type nobody struct{}
+
+func (nobody) Statement(context.Context) func(error) { return func(error) {} }
+func (nobody) Batch(int)                             {}
+func (nobody) Compiled()                             {}
 
 // Store is an open graph. It is safe for concurrent use.
 type Store struct {
@@ -36,6 +57,7 @@ type Store struct {
 	// statements are the compiled reads, by the form of their operations.
 	statements *lru.Cache[string, *statement]
 	log        *slog.Logger
+	observer   Observer
 	bolt       neo4jlog.BoltLogger
 	now        func() time.Time
 }
@@ -50,9 +72,9 @@ var ErrNotMigrated = errors.New("the database has not been migrated: run `promis
 // Temporary reports whether trying again later can help.
 func Temporary(err error) bool { return errors.Is(err, ErrUnavailable) }
 
-// poolSize is how many connections one server holds: more than this only
+// PoolSize is how many connections one server holds: more than this only
 // queue inside Neo4j on small machines.
-const poolSize = 16
+const PoolSize = 16
 
 // Open prepares a Store. It does not wait for the database: the first call
 // does.
@@ -63,7 +85,7 @@ func Open(cfg Config) (*Store, error) {
 	}
 	driver, err := neo4j.NewDriverWithContext(cfg.URI, auth, func(c *config.Config) {
 		c.TelemetryDisabled = true
-		c.MaxConnectionPoolSize = poolSize
+		c.MaxConnectionPoolSize = PoolSize
 		c.ConnectionAcquisitionTimeout = 10 * time.Second
 		c.SocketConnectTimeout = 5 * time.Second
 		c.UserAgent = "promisegraph"
@@ -83,7 +105,11 @@ func Open(cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("keep statements: %w", err)
 	}
-	return &Store{driver: driver, fragments: frags, statements: statements, log: log, bolt: cfg.Bolt, now: time.Now}, nil
+	observer := cfg.Observer
+	if observer == nil {
+		observer = nobody{}
+	}
+	return &Store{driver: driver, observer: observer, fragments: frags, statements: statements, log: log, bolt: cfg.Bolt, now: time.Now}, nil
 }
 
 // Close releases the connections.
@@ -107,7 +133,7 @@ func (s *Store) session(ctx context.Context, mode neo4j.AccessMode) neo4j.Sessio
 func (s *Store) run(ctx context.Context, mode neo4j.AccessMode, statement string, params map[string]any) ([]*neo4j.Record, error) {
 	records, err := s.runOnce(ctx, mode, statement, params)
 	var lost *neo4j.ConnectivityError
-	for range poolSize {
+	for range PoolSize {
 		if mode != neo4j.AccessModeRead || !errors.As(err, &lost) || ctx.Err() != nil {
 			break
 		}
@@ -116,7 +142,9 @@ func (s *Store) run(ctx context.Context, mode neo4j.AccessMode, statement string
 	return records, unavailable(ctx, err)
 }
 
-func (s *Store) runOnce(ctx context.Context, mode neo4j.AccessMode, statement string, params map[string]any) ([]*neo4j.Record, error) {
+func (s *Store) runOnce(ctx context.Context, mode neo4j.AccessMode, statement string, params map[string]any) (records []*neo4j.Record, err error) {
+	ended := s.observer.Statement(ctx)
+	defer func() { ended(err) }()
 	session := s.session(ctx, mode)
 	defer session.Close(ctx) //nolint:errcheck // the result has been read by then
 	var timeout []func(*neo4j.TransactionConfig)

@@ -23,7 +23,12 @@ const patience = time.Minute
 
 // open gives the store and how to let go of it, when the database answers.
 func (d database) open(ctx context.Context, log *slog.Logger) (*store.Store, func(), error) {
-	cfg := store.Config{URI: d.URI, Username: d.Username, Password: d.Password, Log: log}
+	return d.openObserved(ctx, log, nil)
+}
+
+// openObserved is open for a store of which somebody wants to know what it does.
+func (d database) openObserved(ctx context.Context, log *slog.Logger, observer store.Observer) (*store.Store, func(), error) {
+	cfg := store.Config{URI: d.URI, Username: d.Username, Password: d.Password, Log: log, Observer: observer}
 	release := func() {}
 	if d.URI == "" {
 		local, err := neo4jlocal.Acquire(ctx, d.Local.options(log))

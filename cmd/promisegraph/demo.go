@@ -32,7 +32,12 @@ func (c demoCommand) Run(ctx context.Context, log *slog.Logger) error {
 	} else if err := probe.Close(); err != nil {
 		return fmt.Errorf("listen on %s: %w", c.Addr, err)
 	}
-	s, release, err := c.open(ctx, log)
+	watching, end, err := c.watch(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer end()
+	s, release, err := c.openObserved(ctx, log, watching)
 	if err != nil {
 		return err
 	}
@@ -40,7 +45,7 @@ func (c demoCommand) Run(ctx context.Context, log *slog.Logger) error {
 	if err := prepare(ctx, s, log); err != nil {
 		return err
 	}
-	return serve(ctx, s, log, c.Addr, c.edge, func(address string) { fmt.Printf(welcome, address) })
+	return serve(ctx, s, watching, log, c.Addr, c.edge, func(address string) { fmt.Printf(welcome, address) })
 }
 
 const welcome = `

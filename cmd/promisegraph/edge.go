@@ -21,6 +21,10 @@ type edge struct {
 
 	CacheBytes int `env:"PROMISEGRAPH_CACHE_BYTES" default:"67108864" help:"Memory for whole answers, given again while they are current, and a quarter more for embeds; 0 keeps none (${default})." placeholder:"N"`
 
+	AccessLog    bool   `group:"Seen from outside:" default:"true" negatable:"" help:"Log each operation: name, document, cost, statements, time. Those answered from memory with --verbose only."`
+	MetricsAddr  string `group:"Seen from outside:" env:"PROMISEGRAPH_METRICS_ADDR" help:"Address for /metrics alone. Without it /metrics is at the server's own when open, and nowhere when locked." placeholder:"HOST:PORT"`
+	OTLPEndpoint string `group:"Seen from outside:" name:"otlp-endpoint" env:"OTEL_EXPORTER_OTLP_ENDPOINT" help:"Collector of OpenTelemetry traces, like http://127.0.0.1:4318; without it nothing is traced." placeholder:"URL"`
+
 	Profile       string         `group:"Profile:" env:"PROMISEGRAPH_PROFILE" enum:"open,locked" default:"open" help:"Whom the server is for: open (research: any question from anywhere) or locked (one site: trusted documents only, from its own pages, without introspection, suggestions and GraphiQL)."`
 	Introspection *bool          `group:"Profile:" negatable:"" help:"Let clients ask for the schema, whatever the profile."`
 	Suggestions   *bool          `group:"Profile:" negatable:"" help:"Tell in errors which names may have been meant, whatever the profile."`
@@ -70,6 +74,8 @@ func (e edge) config() (server.Config, error) {
 	if e.MaxBody < 1 || e.MaxConcurrent < 1 {
 		return cfg, fmt.Errorf("--max-body and --max-concurrent must be at least 1")
 	}
+	cfg.Quiet = !e.AccessLog
+	cfg.Metrics = e.MetricsAddr == "" && e.Profile == "open"
 	cfg.Limits.Body, cfg.Limits.Concurrent, cfg.Limits.Sockets, cfg.Limits.Points = e.MaxBody, e.MaxConcurrent, e.MaxSockets, e.Budget
 	doc := &cfg.Limits.Document
 	doc.Tokens, doc.Depth, doc.Lists, doc.Fields, doc.Aliases = e.MaxTokens, e.MaxDepth, e.MaxLists, e.MaxFields, e.MaxAliases

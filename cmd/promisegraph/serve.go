@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"github.com/promisegraph/promisegraph/server"
+	"github.com/promisegraph/promisegraph/server/telemetry"
 	"github.com/promisegraph/promisegraph/store"
 )
 
@@ -22,7 +23,12 @@ type serveCommand struct {
 
 // Run serves until it is told to stop.
 func (c serveCommand) Run(ctx context.Context, log *slog.Logger) error {
-	s, release, err := c.open(ctx, log)
+	watching, end, err := c.watch(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer end()
+	s, release, err := c.openObserved(ctx, log, watching)
 	if err != nil {
 		return err
 	}
@@ -32,16 +38,17 @@ func (c serveCommand) Run(ctx context.Context, log *slog.Logger) error {
 			return err
 		}
 	}
-	return serve(ctx, s, log, c.Addr, c.edge, func(address string) { log.Info("serving", "address", "http://"+address) })
+	return serve(ctx, s, watching, log, c.Addr, c.edge, func(address string) { log.Info("serving", "address", "http://"+address) })
 }
 
 // serve answers HTTP from the store until the context ends.
-func serve(ctx context.Context, s *store.Store, log *slog.Logger, addr string, flags edge, started func(address string)) error {
+func serve(ctx context.Context, s *store.Store, watching *telemetry.Telemetry, log *slog.Logger, addr string, flags edge, started func(address string)) error {
 	cfg, err := flags.config()
 	if err != nil {
 		return err
 	}
-	cfg.Reader, cfg.Writer, cfg.Revisions, cfg.Ready, cfg.Log = s, s, s, s.Migrated, log
+	cfg.Reader, cfg.Writer, cfg.Revisions, cfg.Ready, cfg.Log, cfg.Telemetry = s, s, s, s.Migrated, log, watching
+	watching.Gauge("connections_most", "Connections to the database that can be open.", func() float64 { return store.PoolSize })
 	if err := s.Migrated(ctx); err != nil {
 		return err
 	}
@@ -51,6 +58,9 @@ func serve(ctx context.Context, s *store.Store, log *slog.Logger, addr string, f
 	}
 	listener, err := listen(ctx, addr)
 	if err != nil {
+		return err
+	}
+	if err := flags.serveMetrics(ctx, watching, log); err != nil {
 		return err
 	}
 	started(listener.Addr().String())

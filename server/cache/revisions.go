@@ -98,6 +98,13 @@ func (r *Revisions) raise(revision int64) bool {
 // Known is the newest revision seen anywhere.
 func (r *Revisions) Known() int64 { return r.known.Load() }
 
+// Lag is how long ago the database last told its newest revision. It is asked
+// when that is half a second ago.
+func (r *Revisions) Lag(ctx context.Context) time.Duration {
+	_, _ = r.Current(ctx) // what matters is when it last told
+	return r.now().Sub(time.Unix(0, r.heard.Load()))
+}
+
 // Settled is the newest revision that is known to be committed as a whole:
 // what is read of it from now on is never a part of it.
 func (r *Revisions) Settled() int64 { return r.settled.Load() }
