@@ -71,9 +71,7 @@ func (h *Handler) builder(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header["Content-Security-Policy"] = []string{builderPolicy}
 	header["Cache-Control"] = []string{"no-cache"}
-	ctx, cancel := context.WithTimeout(r.Context(), h.cfg.Timeout)
-	defer cancel()
-	b, status := h.build(ctx, r)
+	b, status := h.build(r.Context(), r)
 	body, err := h.page("builder.html", b)
 	if err != nil {
 		h.fail(w, r, err)

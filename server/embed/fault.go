@@ -75,8 +75,10 @@ func (h *Handler) failing(w http.ResponseWriter, r *http.Request, err error) fau
 	return f
 }
 
-// ask asks the API and decodes what it says.
+// ask asks the API and decodes what it says. Each read has its own time.
 func (h *Handler) ask(ctx context.Context, document string, variables map[string]any, into any) error {
+	ctx, cancel := context.WithTimeout(ctx, h.cfg.Timeout)
+	defer cancel()
 	data, err := h.cfg.Asker.Ask(ctx, document, variables)
 	if err != nil {
 		return err

@@ -154,8 +154,7 @@ func (h *Handler) right(ctx context.Context, a *answer, pinned bool) (bool, erro
 // Who goes away does not end the work for the others who wait for it.
 func (h *Handler) make(ctx context.Context, key string, pinned bool, render func(context.Context) (*answer, error)) (*answer, error) {
 	made := h.kept.making.DoChan(key, func() (any, error) {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), h.cfg.Timeout)
-		defer cancel()
+		ctx := context.WithoutCancel(ctx)
 		settled := int64(-1)
 		if h.cfg.Revisions != nil {
 			settled = h.cfg.Revisions.Settled()

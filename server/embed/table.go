@@ -123,8 +123,6 @@ func (h *Handler) tableFile(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *Handler) rows(ctx context.Context, t *table, variables map[string]any) (*rows, error) {
-	ctx, cancel := context.WithTimeout(ctx, h.cfg.Timeout)
-	defer cancel()
 	var page rows
 	if err := h.ask(ctx, t.document, variables, &page); err != nil {
 		return nil, err
