@@ -78,6 +78,10 @@ $(CHECKERS)/ready:
 check-http: build npm ## hold the running API against the audits of GraphQL over HTTP
 	$(BIN) neo4j exec --throwaway -- node .ci/npm/check-http.mjs $(BIN)
 
+.PHONY: check-embeds
+check-embeds: build npm ## hold embeds, structured data and feeds against public validators
+	$(BIN) neo4j exec --throwaway -- node .ci/npm/check-embeds.mjs $(BIN)
+
 # So that the scripts find what was installed.
 .PHONY: npm
 npm: $(NPM)/ready
