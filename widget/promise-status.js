@@ -121,7 +121,7 @@ export class PromiseStatus extends HTMLElement {
     this.shadowRoot.replaceChildren(make("article", {class: `${full ? "full" : "compact"} ${(p.kind === "PROMISE" && tones[p.status]) || ""}`, lang: l.lang, dir: l.dir},
       make("p", {class: "soft"}, make("strong", {}, make("bdi", {}, p.speaker.name)), p.company.id !== p.speaker.id && " " + l.company, made),
       words,
-      full && p.quote && make("p", {class: "soft"}, l.meaning + " ", make("span", {lang: "en"}, p.statement)),
+      full && p.quote && make("p", {class: "soft"}, l.meaning + " ", make("span", {lang: "en", dir: "ltr"}, p.statement)),
       make("div", {class: "is", "aria-live": this.hasAttribute("live") && "polite"}, make("b", {}, l.status), make("span", {}, l.balance)),
       full && make("p", {class: "soft"}, l.reason),
       answer && make("p", {class: "re"}, make("span", {}, make("strong", {}, l.response + " "), answer)),
