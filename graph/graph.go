@@ -40,6 +40,7 @@ type Execution struct {
 	schema *ast.Schema
 	plans  *planner
 	writer Writer
+	tail   *tail // nil tells no news
 	// objections is how long objections to a verdict are waited for.
 	objections time.Duration
 	// executorOnly leaves all writing to the executor, for comparing.
@@ -64,6 +65,13 @@ func NewExecution(reader Reader, log *slog.Logger, now func() time.Time) *Execut
 // has passed.
 func (e *Execution) Writes(w Writer, objections time.Duration) *Execution {
 	e.writer, e.objections = w, objections
+	return e
+}
+
+// Follows lets subscriptions tell what the journal does; without it they are
+// refused.
+func (e *Execution) Follows(j Journal) *Execution {
+	e.tail = &tail{journal: j, log: e.log}
 	return e
 }
 

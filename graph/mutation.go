@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/promisegraph/promisegraph/account"
 	"github.com/promisegraph/promisegraph/fact"
@@ -375,56 +374,73 @@ func (d *draft) userError(f journal.Fault) *model.UserError {
 
 // selected reads records as the payload that is being resolved selects them.
 func (e *Execution) selected(ctx context.Context, ids []string) ([]model.Record, error) {
-	op := graphql.GetOperationContext(ctx)
-	own := &graphql.OperationContext{Doc: op.Doc, Operation: op.Operation, Variables: op.Variables}
-	s := &selector{op: own, schema: e.schema, slots: []slot{{}}}
-	payload := graphql.GetFieldContext(ctx).Field
-	def := e.schema.Types[payload.Definition.Type.Name()]
-	var below ast.SelectionSet
-	for _, g := range s.collect(payload.Selections, def) {
-		if g.field.Name == "record" || g.field.Name == "records" {
-			below = append(below, g.below...)
-		}
-	}
-	if len(below) == 0 {
-		return nil, nil
-	}
-	field := &query.Field{Name: "nodes", Key: "nodes", Type: "Node", Shape: query.List, Slot: s.slot(slot{})}
-	s.around, s.within = field.Slot, field.Slot
-	var err error
-	if field.Items, err = s.items(below, e.schema.Types["Record"]); err != nil {
-		return nil, err
-	}
-	s.addID(field.Items)
 	args := make([]any, len(ids))
 	for i, id := range ids {
 		args[i] = id
 	}
-	values, form, err := (&selection{slots: s.slots}).bind(e.schema, op.Variables, e.today())
-	if err != nil {
+	read, err := e.readField(ctx, "Record", map[string]bool{"record": true, "records": true}, &query.Field{Name: "nodes", Type: "Node", Shape: query.List},
+		query.Values{Args: map[string]any{"ids": args}, Window: query.Window{Limit: len(ids)}})
+	if err != nil || read.value == nil {
 		return nil, err
 	}
-	values[field.Slot] = query.Values{Args: map[string]any{"ids": args}, Day: e.today(), Window: query.Window{Limit: len(ids)}}
-	result, err := e.reader.Read(ctx, query.Operation{Roots: []*query.Field{field}, Values: values, Form: "payload " + planKey(op) + form})
-	if err != nil {
-		return nil, err
-	}
-	read, err := decoder{values: values}.decode(field, result.Values[0])
-	if err != nil {
-		return nil, err
-	}
-	found, _ := read.([]model.Node)
+	found, _ := read.value.([]model.Node)
 	byID := make(map[string]model.Record, len(found))
 	for _, n := range found {
 		if r, ok := n.(model.Record); ok {
 			byID[n.NodeID()] = r
 		}
 	}
-	var out []model.Record
-	for _, id := range ids {
-		if r, ok := byID[id]; ok {
-			out = append(out, r)
+	return all(ids, byID), nil
+}
+
+// fieldRead is what was read for a field, as it came and decoded.
+type fieldRead struct {
+	raw      any
+	value    any
+	revision int64 // found with it
+}
+
+// readField reads a root field by itself: objects of a type with what the
+// fields of these names, below the field that is being resolved, select of
+// them. Without names it is what the field itself selects. Nothing is read
+// when nothing is selected.
+func (e *Execution) readField(ctx context.Context, typeName string, names map[string]bool, root *query.Field, given query.Values) (fieldRead, error) {
+	op := graphql.GetOperationContext(ctx)
+	own := &graphql.OperationContext{Doc: op.Doc, Operation: op.Operation, Variables: op.Variables}
+	s := &selector{op: own, schema: e.schema, slots: []slot{{}}}
+	resolved := graphql.GetFieldContext(ctx).Field
+	below := resolved.Selections
+	if len(names) > 0 {
+		below = nil
+		for _, g := range s.collect(resolved.Selections, e.schema.Types[resolved.Definition.Type.Name()]) {
+			if names[g.field.Name] {
+				below = append(below, g.below...)
+			}
 		}
 	}
-	return out, nil
+	if len(below) == 0 {
+		return fieldRead{}, nil
+	}
+	field := *root
+	field.Key, field.Slot = field.Name, s.slot(slot{})
+	s.around, s.within = field.Slot, field.Slot
+	var err error
+	if field.Items, err = s.items(below, e.schema.Types[typeName]); err != nil {
+		return fieldRead{}, err
+	}
+	if typeName != "Change" { // which has no id
+		s.addID(field.Items)
+	}
+	values, form, err := (&selection{slots: s.slots}).bind(e.schema, op.Variables, e.today())
+	if err != nil {
+		return fieldRead{}, err
+	}
+	given.Day = e.today()
+	values[field.Slot] = given
+	result, err := e.reader.Read(ctx, query.Operation{Roots: []*query.Field{&field}, Values: values, Form: field.Name + " of " + planKey(op) + form})
+	if err != nil {
+		return fieldRead{}, err
+	}
+	value, err := decoder{values: values}.decode(&field, result.Values[0])
+	return fieldRead{raw: result.Values[0], value: value, revision: result.Revision}, err
 }

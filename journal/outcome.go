@@ -28,3 +28,13 @@ type Axes struct {
 	Status  promise.Status
 	Balance promise.Balance
 }
+
+// News is what one revision may have changed about promises.
+type News struct {
+	Revision int64
+	Promises []Touched
+}
+
+// Touched is a promise that a revision may have changed, with whom it is by
+// and for; both are empty once it is withdrawn.
+type Touched struct{ Promise, Speaker, Company string }

@@ -1,9 +1,12 @@
 package server_test
 
 import (
+	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -26,7 +29,7 @@ type desk struct {
 func (a *api) newDesk(t *testing.T) *desk {
 	d := &desk{now: today()}
 	handler, err := server.New(server.Config{
-		Profile: server.Open, Reader: a.store, Writer: a.store, Ready: a.store.Migrated, Timeout: time.Minute, Now: func() time.Time { return d.now },
+		Profile: server.Open, Reader: a.store, Writer: a.store, Journal: a.store, Ready: a.store.Migrated, Timeout: time.Minute, Log: slog.New(slog.NewTextHandler(a.log, nil)), Now: func() time.Time { return d.now },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -263,4 +266,77 @@ func (a *api) curation(t *testing.T) {
 			t.Errorf("a second editor accepts: %+v", accepted)
 		}
 	})
+
+	t.Run("news", func(t *testing.T) {
+		const text = `subscription($since: Int) { promiseChanged(ids: ["curated-promise"], since: $since) { revision promise { balance status } } }`
+		news := d.follow(t, text, nil)
+		note := func(text string) {
+			changed := map[string]any{"note": text}
+			for k, v := range statement {
+				changed[k] = v
+			}
+			if got, _ := d.as(t, editor, "correct", map[string]any{"record": map[string]any{"promise": changed}, "expectedRevision": 1 << 30, "why": "test"}); got.Revision == nil {
+				t.Fatalf("%+v", got)
+			}
+		}
+		note("not of what is followed")
+		support := map[string]any{"id": "curated-support", "summary": "Made up.", "publishedOn": "2024-07-04", "unverified": true,
+			"bearsOn": []any{map[string]any{"promise": promise, "stance": "SUPPORTS"}}}
+		got, _ := d.as(t, editor, "addEvidence", map[string]any{"evidence": support, "why": "seen"})
+		if got.Revision == nil {
+			t.Fatalf("%+v", got)
+		}
+		want := fmt.Sprintf(`{"data":{"promiseChanged":{"revision":%d,"promise":{"balance":"MIXED","status":"ABANDONED"}}}}`, *got.Revision)
+		if first := <-news; first != want {
+			t.Errorf("told %s, want %s", first, want)
+		}
+		resumed := d.follow(t, text, *got.Revision-1)
+		if first := <-resumed; first != want {
+			t.Errorf("after going on: %s, want %s", first, want)
+		}
+		note("again")
+		changes := d.follow(t, `subscription($since: Int) { changes(since: $since) { revision by versions { nodes { recordId } } } }`, *got.Revision-1)
+		for i, id := range []string{"curated-support", promise} {
+			want := fmt.Sprintf(`{"data":{"changes":{"revision":%d,"by":"Edda","versions":{"nodes":[{"recordId":%q}]}}}}`, *got.Revision+i, id)
+			if told := <-changes; told != want {
+				t.Errorf("told %s, want %s; log: %s", told, want, a.log)
+			}
+		}
+	})
+}
+
+// follow subscribes by server-sent events and gives the answers.
+func (d *desk) follow(t *testing.T, query string, since any) <-chan string {
+	t.Helper()
+	body, err := json.Marshal(map[string]any{"query": query, "variables": map[string]any{"since": since}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, d.url+"/graphql", bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Accept", "text/event-stream")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := make(chan string)
+	go func() {
+		defer close(out)
+		defer response.Body.Close()
+		lines := bufio.NewScanner(response.Body)
+		for lines.Scan() {
+			if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+				select {
+				case out <- data:
+				case <-ctx.Done():
+				}
+			}
+		}
+	}()
+	return out
 }

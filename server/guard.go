@@ -45,7 +45,11 @@ func newGuard(cfg Config) (*guard, error) {
 	if cfg.Introspection {
 		exec.Use(extension.Introspection{})
 	}
-	exec.Use(graph.NewExecution(cfg.Reader, cfg.Log, cfg.Now).Writes(cfg.Writer, cfg.Objections))
+	execution := graph.NewExecution(cfg.Reader, cfg.Log, cfg.Now).Writes(cfg.Writer, cfg.Objections)
+	if cfg.Journal != nil {
+		execution.Follows(cfg.Journal)
+	}
+	exec.Use(execution)
 	exec.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error { return graph.Present(ctx, cfg.Log, err) })
 	exec.SetRecoverFunc(recovered)
 	g := &guard{

@@ -81,6 +81,8 @@ type Config struct {
 	Reader graph.Reader
 	// Writer changes the record; nil refuses all changes.
 	Writer graph.Writer
+	// Journal is what subscriptions follow; nil refuses them.
+	Journal graph.Journal
 	// Objections is how long objections to a proposed verdict are waited for;
 	// zero means 48 hours, less not at all.
 	Objections time.Duration

@@ -3,9 +3,14 @@ package server
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 )
+
+// streamAlive is how often a stream shows that it is alive, so that neither
+// side keeps a connection that the other has lost.
+const streamAlive = 15 * time.Second
 
 // stream sends the answers of an operation as server-sent events, as
 // graphql-sse reads them: "next" for each, then "complete".
@@ -16,6 +21,8 @@ func (e *endpoint) stream(ctx context.Context, w http.ResponseWriter, respond gr
 	h.Set("X-Accel-Buffering", "no") // proxies pass on each event at once
 	out := http.NewResponseController(w)
 	send := func(text string) bool {
+		// The end in time that the server gives an answer is not meant for streams.
+		_ = out.SetWriteDeadline(time.Now().Add(2 * streamAlive))
 		_, err := w.Write([]byte(text))
 		return err == nil && out.Flush() == nil
 	}
@@ -27,10 +34,38 @@ func (e *endpoint) stream(ctx context.Context, w http.ResponseWriter, respond gr
 		}
 		return send("event: next\ndata: " + string(body) + "\n\n")
 	}
-	for response := respond(ctx); response != nil; response = respond(ctx) {
-		if !next(response) {
-			return
+	if !send(":\n\n") { // the client learns at once that it is connected
+		return
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	answers := make(chan *graphql.Response)
+	go func() {
+		defer close(answers)
+		for response := respond(ctx); response != nil; response = respond(ctx) {
+			select {
+			case answers <- response:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	alive := time.NewTicker(streamAlive)
+	defer alive.Stop()
+	for {
+		select {
+		case response, more := <-answers:
+			if !more {
+				send("event: complete\ndata:\n\n")
+				return
+			}
+			if !next(response) {
+				return
+			}
+		case <-alive.C:
+			if !send(":\n\n") {
+				return
+			}
 		}
 	}
-	send("event: complete\ndata:\n\n")
 }

@@ -114,6 +114,41 @@ WHERE n.type <> 'Retracted'
 MATCH (v:Version {id: n.id + '@' + toString(n.revision)})
 RETURN n.recordKind AS kind, v.content AS content, n.revision AS revision
 
+// statement: set-touched
+// The promises that a change may have changed, for those who follow them. A
+// change of very many does not list them.
+MATCH (c:Change {revision: $revision})
+SET c.promises = $ids
+
+// statement: news
+// What came after a revision, in order.
+MATCH (c:Change)
+WHERE c.revision > $since
+WITH c ORDER BY c.revision LIMIT $limit
+CALL (c) {
+  UNWIND c.promises AS id
+  MATCH (p:Record {id: id})
+  OPTIONAL MATCH (p)-[:MADE_BY]->(s:Record)
+  OPTIONAL MATCH (p)-[:MADE_FOR]->(f:Record)
+  RETURN collect([p.id, coalesce(s.id, ''), coalesce(f.id, '')]) AS promises
+}
+RETURN c.revision AS revision, promises, c.promises IS NULL AS unlisted
+
+// statement: news-unlisted
+// The promises that a change may have changed, as its records stand now.
+MATCH (:Change {revision: $revision})-[:MADE]->(:Version)-[:VERSION_OF]->(n:Record)
+CALL (n) {
+  WITH n WHERE n:Promise
+  RETURN n AS p
+  UNION
+  MATCH (n)-[:BEARS_ON|RULES_ON]->(p:Promise)
+  RETURN p
+}
+WITH DISTINCT p ORDER BY p.id LIMIT 100000
+OPTIONAL MATCH (p)-[:MADE_BY]->(s:Record)
+OPTIONAL MATCH (p)-[:MADE_FOR]->(f:Record)
+RETURN collect([p.id, coalesce(s.id, ''), coalesce(f.id, '')]) AS promises
+
 // statement: set-revision
 MATCH (j:Journal {key: 'journal'})
 SET j.revision = $revision, j.layout = $layout

@@ -201,6 +201,11 @@ func (w *writer) writeAll(ctx context.Context, writes []journal.Write, change ma
 	promises = slices.Concat(promises, before, after)
 	slices.Sort(promises)
 	w.promises = slices.Compact(promises)
+	if len(w.promises) <= maxTouched {
+		if _, err := w.query(ctx, "set-touched", map[string]any{"revision": revision, "ids": w.promises}); err != nil {
+			return err
+		}
+	}
 	return w.rederive(ctx, w.promises)
 }
 

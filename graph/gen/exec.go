@@ -37,6 +37,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	Mutation() MutationResolver
 	Query() QueryResolver
+	Subscription() SubscriptionResolver
 }
 
 type DirectiveRoot struct {
@@ -588,6 +589,12 @@ type ComplexityRoot struct {
 		Venue            func(childComplexity int) int
 	}
 
+	PromiseChange struct {
+		ID       func(childComplexity int) int
+		Promise  func(childComplexity int) int
+		Revision func(childComplexity int) int
+	}
+
 	PromiseConnection struct {
 		Edges      func(childComplexity int) int
 		Nodes      func(childComplexity int) int
@@ -934,6 +941,11 @@ type ComplexityRoot struct {
 		Status   func(childComplexity int) int
 	}
 
+	Subscription struct {
+		Changes        func(childComplexity int, since *int) int
+		PromiseChanged func(childComplexity int, ids []string, speaker *string, company *string, since *int) int
+	}
+
 	Succession struct {
 		Company func(childComplexity int) int
 		Note    func(childComplexity int) int
@@ -1067,6 +1079,10 @@ type QueryResolver interface {
 	Changes(ctx context.Context, since *int, first *int, after *string, last *int, before *string) (*model.ChangeConnection, error)
 	Search(ctx context.Context, text string, asOf *fact.Date, kinds []fact.Kind, first *int) (*model.SearchConnection, error)
 	Revision(ctx context.Context) (int, error)
+}
+type SubscriptionResolver interface {
+	Changes(ctx context.Context, since *int) (<-chan *model.Change, error)
+	PromiseChanged(ctx context.Context, ids []string, speaker *string, company *string, since *int) (<-chan *model.PromiseChange, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -3892,6 +3908,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Promise.Venue(childComplexity), true
 
+	case "PromiseChange.id":
+		if e.ComplexityRoot.PromiseChange.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PromiseChange.ID(childComplexity), true
+	case "PromiseChange.promise":
+		if e.ComplexityRoot.PromiseChange.Promise == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PromiseChange.Promise(childComplexity), true
+	case "PromiseChange.revision":
+		if e.ComplexityRoot.PromiseChange.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PromiseChange.Revision(childComplexity), true
+
 	case "PromiseConnection.edges":
 		if e.ComplexityRoot.PromiseConnection.Edges == nil {
 			break
@@ -5637,6 +5672,29 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.StatusCount.Status(childComplexity), true
 
+	case "Subscription.changes":
+		if e.ComplexityRoot.Subscription.Changes == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_changes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.Changes(childComplexity, args["since"].(*int)), true
+	case "Subscription.promiseChanged":
+		if e.ComplexityRoot.Subscription.PromiseChanged == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_promiseChanged_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.PromiseChanged(childComplexity, args["ids"].([]string), args["speaker"].(*string), args["company"].(*string), args["since"].(*int)), true
+
 	case "Succession.company":
 		if e.ComplexityRoot.Succession.Company == nil {
 			break
@@ -6050,6 +6108,23 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			ctx = graphql.WithLazyInputUnmarshalerIndex(ctx, inputUnmarshalers)
 			data := ec._Mutation(ctx, opCtx.Operation.SelectionSet)
 			var buf bytes.Buffer
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
+	case ast.Subscription:
+		next := ec._Subscription(ctx, opCtx.Operation.SelectionSet)
+
+		var buf bytes.Buffer
+		return func(ctx context.Context) *graphql.Response {
+			buf.Reset()
+			data := next(ctx)
+
+			if data == nil {
+				return nil
+			}
 			data.MarshalGQL(&buf)
 
 			return &graphql.Response{
@@ -8992,6 +9067,29 @@ type Mutation {
   objectToProposal("To which and why." input: RejectProposalInput!): ChangePayload!
 }
 
+"News of the record, as it changes. Each comes once and in order; ` + "`" + `since` + "`" + ` goes on where an earlier connection ended."
+type Subscription {
+  "Each change of the record."
+  changes("Begin with what came after this revision. Left out: with what comes from now on." since: Int): Change!
+  "Each change of what is selected of promises. What did not change in that is not told."
+  promiseChanged(
+    "One of these promises." ids: [ID!]
+    "Said by this person or company." speaker: ID
+    "Made for this company." company: ID
+    "Begin with what came after this revision. Left out: with what comes from now on." since: Int
+  ): PromiseChange!
+}
+
+"A change of what was selected of a promise."
+type PromiseChange {
+  "The revision with which it is told. Go on from here with ` + "`" + `since` + "`" + `."
+  revision: Int!
+  "Id of the promise."
+  id: ID!
+  "The promise as it now stands; null when it was withdrawn."
+  promise: Promise
+}
+
 "What acceptProposal takes."
 input AcceptProposalInput {
   "Id of the proposal."
@@ -10975,6 +11073,18 @@ func (ec *executionContext) childFields_Promise(ctx context.Context, field graph
 		return ec.fieldContext_Promise_recordedAsOf(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Promise", field.Name)
+}
+
+func (ec *executionContext) childFields_PromiseChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "revision":
+		return ec.fieldContext_PromiseChange_revision(ctx, field)
+	case "id":
+		return ec.fieldContext_PromiseChange_id(ctx, field)
+	case "promise":
+		return ec.fieldContext_PromiseChange_promise(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PromiseChange", field.Name)
 }
 
 func (ec *executionContext) childFields_PromiseConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -15652,6 +15762,58 @@ func (ec *executionContext) field_StatusCount_promises_args(ctx context.Context,
 		return nil, err
 	}
 	args["first"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_changes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_promiseChanged_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "ids",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ids"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "speaker",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["speaker"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "company",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["company"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg3
 	return args, nil
 }
 
@@ -27451,6 +27613,84 @@ func (ec *executionContext) fieldContext_Promise_recordedAsOf(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _PromiseChange_revision(ctx context.Context, field graphql.CollectedField, obj *model.PromiseChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PromiseChange_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PromiseChange_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PromiseChange", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PromiseChange_id(ctx context.Context, field graphql.CollectedField, obj *model.PromiseChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PromiseChange_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PromiseChange_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PromiseChange", field, false, false, "ID")
+}
+
+func (ec *executionContext) _PromiseChange_promise(ctx context.Context, field graphql.CollectedField, obj *model.PromiseChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PromiseChange_promise(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Promise, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Promise) graphql.Marshaler {
+			return ec.marshalOPromise2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐPromise(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PromiseChange_promise(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PromiseChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Promise(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PromiseConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.PromiseConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -34765,6 +35005,94 @@ func (ec *executionContext) fieldContext_StatusCount_promises(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_StatusCount_promises_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_changes(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().Changes(ctx, fc.Args["since"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Change) graphql.Marshaler {
+			return ec.marshalNChange2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐChange(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_changes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Change(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_changes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_promiseChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_promiseChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().PromiseChanged(ctx, fc.Args["ids"].([]string), fc.Args["speaker"].(*string), fc.Args["company"].(*string), fc.Args["since"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PromiseChange) graphql.Marshaler {
+			return ec.marshalNPromiseChange2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐPromiseChange(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_promiseChanged(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PromiseChange(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_promiseChanged_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -45847,6 +46175,49 @@ func (ec *executionContext) _Promise(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var promiseChangeImplementors = []string{"PromiseChange"}
+
+func (ec *executionContext) _PromiseChange(ctx context.Context, sel ast.SelectionSet, obj *model.PromiseChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, promiseChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PromiseChange")
+		case "revision":
+			out.Values[i] = ec._PromiseChange_revision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "id":
+			out.Values[i] = ec._PromiseChange_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "promise":
+			out.Values[i] = ec._PromiseChange_promise(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var promiseConnectionImplementors = []string{"PromiseConnection"}
 
 func (ec *executionContext) _PromiseConnection(ctx context.Context, sel ast.SelectionSet, obj *model.PromiseConnection) graphql.Marshaler {
@@ -48144,6 +48515,28 @@ func (ec *executionContext) _StatusCount(ctx context.Context, sel ast.SelectionS
 	}
 
 	return out
+}
+
+var subscriptionImplementors = []string{"Subscription"}
+
+func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, subscriptionImplementors)
+	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{
+		Object: "Subscription",
+	})
+	if len(fields) != 1 {
+		graphql.AddErrorf(ctx, "must subscribe to exactly one stream")
+		return nil
+	}
+
+	switch fields[0].Name {
+	case "changes":
+		return ec._Subscription_changes(ctx, fields[0])
+	case "promiseChanged":
+		return ec._Subscription_promiseChanged(ctx, fields[0])
+	default:
+		panic("unknown field " + strconv.Quote(fields[0].Name))
+	}
 }
 
 var successionImplementors = []string{"Succession"}
@@ -50558,6 +50951,14 @@ func (ec *executionContext) marshalNPromise2ᚖgithubᚗcomᚋpromisegraphᚋpro
 		return graphql.Null
 	}
 	return ec._Promise(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPromiseChange2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐPromiseChange(ctx context.Context, sel ast.SelectionSet, v *model.PromiseChange) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PromiseChange!")
+		return graphql.Null
+	}
+	return ec._PromiseChange(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNPromiseConnection2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐPromiseConnection(ctx context.Context, sel ast.SelectionSet, v *model.PromiseConnection) graphql.Marshaler {

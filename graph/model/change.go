@@ -82,3 +82,10 @@ type Viewer struct {
 	Role        string
 	Permissions []string
 }
+
+// PromiseChange is a change of what was selected of a promise.
+type PromiseChange struct {
+	Revision int
+	ID       string
+	Promise  *Promise // nil when it was withdrawn
+}
