@@ -209,6 +209,9 @@ type Subject struct {
 // reader, until an admin gives it a role. When its name is taken it is given
 // another that begins with it, so that nobody takes the name of somebody else.
 func (r *Registry) Enroll(ctx context.Context, s Subject) (Account, error) {
+	if s.Issuer == "" || s.ID == "" {
+		return Account{}, errors.New("enroll: nobody")
+	}
 	a, err := r.keeper.AccountOf(ctx, s.Issuer, s.ID)
 	if !errors.Is(err, ErrNoAccount) {
 		return a, err

@@ -265,6 +265,11 @@ func TestEnroll(t *testing.T) {
 	if a := enroll("3", strings.Repeat("ä b", 100)); account.CheckName(a.Name) != nil || len([]rune(a.Name)) > 60 {
 		t.Errorf("%+v", a)
 	}
+	for _, nobody := range []account.Subject{{}, {Issuer: "i", Names: []string{"x"}}, {ID: "1", Names: []string{"x"}}} {
+		if a, err := r.Enroll(t.Context(), nobody); err == nil {
+			t.Errorf("%+v is enrolled as %+v", nobody, a)
+		}
+	}
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {

@@ -35,6 +35,17 @@ func clientOf(r *http.Request, proxies []netip.Prefix) netip.Addr {
 	return client
 }
 
+// securely reports whether a request came by https, to this server or to a
+// proxy that is trusted to say so.
+func securely(r *http.Request, proxies []netip.Prefix) bool {
+	if r.TLS != nil {
+		return true
+	}
+	at, err := netip.ParseAddrPort(r.RemoteAddr)
+	trusted := err == nil && slices.ContainsFunc(proxies, func(p netip.Prefix) bool { return p.Contains(at.Addr().Unmap()) })
+	return trusted && strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https")
+}
+
 // purse is the budget of the client that a request comes from.
 type purse struct {
 	budget *budget.Budget

@@ -23,6 +23,7 @@ import (
 type endpoint struct {
 	exec    graphql.GraphExecutor
 	origins *origins
+	gate    *gate // nil without accounts
 	proxies []netip.Prefix
 	budget  *budget.Budget // nil for none
 	sockets *sockets
@@ -40,6 +41,7 @@ func newEndpoint(cfg Config) (*endpoint, error) {
 		return nil, err
 	}
 	e := &endpoint{exec: exec, origins: newOrigins(cfg.Origins), proxies: cfg.Proxies, maxBody: int64(cfg.Limits.Body), log: cfg.Log, quiet: cfg.Quiet, telemetry: cfg.Telemetry}
+	e.gate = newGate(cfg)
 	e.sockets = newSockets(cfg, e.origins)
 	e.memory = newMemory(cfg)
 	if cfg.Limits.Points > 0 {
@@ -84,6 +86,12 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.write(w, r, media, &graphql.Response{Errors: overspent(state.Wait)})
 		return
 	}
+	as, f := e.gate.identify(w, r)
+	if f != nil {
+		e.refuse(w, r, media, f)
+		return
+	}
+	r, ctx = as, as.Context()
 	if isSocket(r) {
 		if f := e.sockets.serve(w, r, e); f != nil {
 			e.refuse(w, r, mediaJSON, f)
@@ -124,6 +132,8 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if media == mediaStream {
 		record.Source, record.Status = telemetry.Streamed, http.StatusOK
+		ctx, end := e.gate.until(ctx)
+		defer end()
 		respond, ctx := e.exec.DispatchOperation(ctx, op)
 		e.stream(ctx, w, respond)
 		return

@@ -8,7 +8,7 @@ import (
 )
 
 // origins decides which pages of other sites may use the API from a browser.
-// They never do so with the credentials of the reader.
+// They never do so with the session of the reader.
 type origins struct {
 	// allowed are origins such as https://example.org; "*" is any.
 	allowed []string
@@ -50,7 +50,7 @@ func (o *origins) admit(w http.ResponseWriter, r *http.Request) *fault {
 func (o *origins) preflight(w http.ResponseWriter, r *http.Request) {
 	if origin := r.Header.Get("Origin"); origin != "" && o.allows(origin) {
 		w.Header().Set("Access-Control-Allow-Methods", "GET, POST")
-		w.Header().Set("Access-Control-Allow-Headers", "Accept, Content-Type")
+		w.Header().Set("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type")
 		w.Header().Set("Access-Control-Max-Age", "86400")
 	}
 	w.Header().Set("Allow", allMethods)

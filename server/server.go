@@ -11,7 +11,9 @@ import (
 	"net/netip"
 	"time"
 
+	"github.com/promisegraph/promisegraph/account"
 	"github.com/promisegraph/promisegraph/graph"
+	"github.com/promisegraph/promisegraph/server/access"
 	"github.com/promisegraph/promisegraph/server/document"
 	"github.com/promisegraph/promisegraph/server/embed"
 	"github.com/promisegraph/promisegraph/server/page"
@@ -64,8 +66,8 @@ type Profile struct {
 }
 
 // Open is for research: everything may be asked, from any page. What can be
-// read is public, nothing depends on who reads, and no credentials are taken,
-// so a page of another site learns nothing that it could not ask for itself.
+// read without an account is public, and pages of other sites never use the
+// reader's session, so they learn nothing that they could not ask for themselves.
 var Open = Profile{Introspection: true, Suggestions: true, Explorer: true, Origins: []string{"*"}}
 
 // Locked is for a site of one's own: only its documents are answered, and
@@ -86,6 +88,11 @@ type Config struct {
 	// Objections is how long objections to a proposed verdict are waited for;
 	// zero means 48 hours, less not at all.
 	Objections time.Duration
+	// Accounts keeps accounts and tokens. Without it everybody is a reader, and
+	// nobody can sign in.
+	Accounts account.Keeper
+	// OpenID is where people can sign in besides; nil for nowhere.
+	OpenID *access.OpenID
 	// Ready reports whether requests can be answered now.
 	Ready func(context.Context) error
 	// Now tells the time; nil means the clock of the machine.
@@ -102,7 +109,8 @@ type Config struct {
 	Limits Limits
 	// Trusted are documents that clients can ask for by id or SHA-256.
 	Trusted map[string]string
-	// Proxies are trusted to tell in X-Forwarded-For whom they ask for.
+	// Proxies are trusted to tell in X-Forwarded-For whom they ask for, and in
+	// X-Forwarded-Proto whether that came by https.
 	Proxies []netip.Prefix
 	// Base is the public address of the server, such as https://example.org,
 	// for links. Empty takes the address that a request was sent to.
@@ -171,7 +179,7 @@ func New(cfg Config) (http.Handler, error) {
 	}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", ready(cfg))
-	mux.Handle("/", site)
+	mux.Handle("/", api.gate.before(site))
 	return secure(embeds.Before(mux)), nil
 }
 

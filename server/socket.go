@@ -54,7 +54,15 @@ func (s *sockets) serve(w http.ResponseWriter, r *http.Request, e *endpoint) *fa
 	purse.paid = 0
 	ctx, cancel := untilStopped(purse.in(r.Context()))
 	defer cancel()
-	s.transport.Do(w, r.WithContext(ctx), recorded{e.exec, e})
+	ctx, end := e.gate.until(ctx)
+	defer end()
+	speak := s.transport
+	speak.InitFunc = func(ctx context.Context, init transport.InitPayload) (context.Context, *transport.InitPayload, error) {
+		as, err := e.gate.introduced(ctx, r, init)
+		context.AfterFunc(as, cancel) // the connection ends with what was shown
+		return as, nil, err
+	}
+	speak.Do(w, r.WithContext(ctx), recorded{e.exec, e})
 	return nil
 }
 

@@ -37,6 +37,8 @@ type edge struct {
 	Publisher    string `group:"Site:" env:"PROMISEGRAPH_PUBLISHER" help:"Organisation that stands for the verdicts: pages then carry ClaimReview for search engines." placeholder:"NAME"`
 	PublisherURL string `group:"Site:" name:"publisher-url" env:"PROMISEGRAPH_PUBLISHER_URL" help:"Home page of that organisation." placeholder:"URL"`
 
+	signIn `embed:""`
+
 	MaxBody       int           `group:"Limits (0 is none):" default:"262144" help:"Bytes of a request (${default})." placeholder:"N"`
 	MaxTokens     int           `group:"Limits (0 is none):" default:"2000" help:"Names, values and signs of a document (${default})." placeholder:"N"`
 	MaxDepth      int           `group:"Limits (0 is none):" default:"40" help:"Fields below each other (${default})." placeholder:"N"`
@@ -84,6 +86,9 @@ func (e edge) config() (server.Config, error) {
 		return cfg, err
 	}
 	var err error
+	if cfg.OpenID, err = e.openID(); err != nil {
+		return cfg, err
+	}
 	cfg.Trusted, err = readTrusted(e.Trusted)
 	return cfg, err
 }

@@ -47,7 +47,7 @@ func serve(ctx context.Context, s *store.Store, watching *telemetry.Telemetry, l
 	if err != nil {
 		return err
 	}
-	cfg.Reader, cfg.Writer, cfg.Journal, cfg.Revisions = s, s, s, s
+	cfg.Reader, cfg.Writer, cfg.Journal, cfg.Revisions, cfg.Accounts = s, s, s, s, s
 	cfg.Ready, cfg.Log, cfg.Telemetry = s.Migrated, log, watching
 	watching.Gauge("connections_most", "Connections to the database that can be open.", func() float64 { return store.PoolSize })
 	if err := s.Migrated(ctx); err != nil {

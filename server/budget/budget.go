@@ -47,7 +47,7 @@ type State struct {
 // account holds counts as a full one.
 func (b *Budget) Take(client netip.Addr, points int) State {
 	points = min(points, b.most)
-	client = network(client)
+	client = Network(client)
 	account, ok := b.accounts.GetIfPresent(client)
 	if !ok {
 		account, _ = b.accounts.SetIfAbsent(client, rate.NewLimiter(b.perSecond, b.most))
@@ -62,9 +62,9 @@ func (b *Budget) Take(client netip.Addr, points int) State {
 	return state
 }
 
-// network is what counts as one client: an IPv4 address, or the 64 bits of
+// Network is what counts as one client: an IPv4 address, or the 64 bits of
 // an IPv6 address that its owner shares out at will.
-func network(client netip.Addr) netip.Addr {
+func Network(client netip.Addr) netip.Addr {
 	client = client.Unmap().WithZone("")
 	if client.Is6() {
 		if prefix, err := client.Prefix(64); err == nil {
