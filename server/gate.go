@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -14,13 +15,16 @@ import (
 
 // gate finds out who requests are from, for the API and for pages. A nil one
 // takes everybody for a reader.
-type gate struct{ *access.Gate }
+type gate struct {
+	*access.Gate
+	log *slog.Logger
+}
 
 func newGate(cfg Config) *gate {
 	if cfg.Accounts == nil {
 		return nil
 	}
-	return &gate{access.New(access.Config{
+	return &gate{log: cfg.Log, Gate: access.New(access.Config{
 		Keeper: cfg.Accounts, Now: cfg.Now, Base: cfg.Base, OpenID: cfg.OpenID, Log: cfg.Log,
 		Client: func(r *http.Request) netip.Addr { return clientOf(r, cfg.Proxies) },
 		Secure: func(r *http.Request) bool {

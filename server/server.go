@@ -179,6 +179,7 @@ func New(cfg Config) (http.Handler, error) {
 	}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", ready(cfg))
+	api.gate.routes(mux)
 	mux.Handle("/", api.gate.before(site))
 	return secure(embeds.Before(mux)), nil
 }
