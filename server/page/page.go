@@ -63,6 +63,7 @@ type Site struct {
 	documents documents
 	templates map[string]*template.Template
 	assets    *assets
+	examples  []example
 }
 
 // New reads texts, templates and documents; it errs when one of them is broken.
@@ -76,6 +77,9 @@ func New(cfg Config) (*Site, error) {
 		return nil, err
 	}
 	if s.assets, err = readAssets(); err != nil {
+		return nil, err
+	}
+	if s.examples, err = readExamples(); err != nil {
 		return nil, err
 	}
 	if s.templates, err = readTemplates(); err != nil {
@@ -92,28 +96,32 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHT
 // routes names every address.
 func (s *Site) routes() {
 	for pattern, show := range map[string]show{
-		"/{$}":            s.home,
-		"/search":         s.search,
-		"/promises":       s.promises,
-		"/promises/{id}":  s.promise,
-		"/people":         s.people,
-		"/people/{id}":    s.person,
-		"/companies":      s.companies,
-		"/companies/{id}": s.company,
-		"/sources":        s.sources,
-		"/sources/{id}":   s.source,
-		"/evidence/{id}":  s.evidence,
-		"/events/{id}":    s.event,
-		"/rulings/{id}":   s.ruling,
-		"/stakes/{id}":    s.stake,
-		"/positions/{id}": s.position,
-		"/records/{id}":   s.record,
-		"/scoreboard":     s.scoreboard,
-		"/timeline":       s.timeline,
-		"/changes":        s.changes,
-		"/changes/{n}":    s.change,
-		"/about":          s.aboutData,
-		"/":               s.nowhere,
+		"/{$}":                  s.home,
+		"/search":               s.search,
+		"/promises":             s.promises,
+		"/promises/{id}":        s.promise,
+		"/people":               s.people,
+		"/people/{id}":          s.person,
+		"/companies":            s.companies,
+		"/companies/{id}":       s.company,
+		"/sources":              s.sources,
+		"/sources/{id}":         s.source,
+		"/evidence/{id}":        s.evidence,
+		"/events/{id}":          s.event,
+		"/rulings/{id}":         s.ruling,
+		"/stakes/{id}":          s.stake,
+		"/positions/{id}":       s.position,
+		"/records/{id}":         s.record,
+		"/connections":          s.connections,
+		"/connections/{format}": s.export,
+		"/scoreboard":           s.scoreboard,
+		"/timeline":             s.timeline,
+		"/changes":              s.changes,
+		"/changes/{n}":          s.change,
+		"/about":                s.aboutData,
+		"/queries":              s.gallery,
+		"/queries/json":         s.galleryJSON,
+		"/":                     s.nowhere,
 	} {
 		s.mux.Handle("GET "+pattern, s.handle(show))
 	}
@@ -160,6 +168,10 @@ func (s *Site) handle(show show) http.Handler {
 			status, name = s.failed(ctx, v, err)
 		} else if kind := fact.Kind(strings.ToLower(v.Kind)); s.cfg.Head != nil && (kind == fact.Promise || kind == fact.Person || kind == fact.Company) {
 			v.Head = s.cfg.Head(r.WithContext(ctx), kind, v.ID)
+		}
+		if err == nil && v.Raw != nil {
+			v.Raw.write(w)
+			return
 		}
 		var body bytes.Buffer
 		if err := s.templates[name].ExecuteTemplate(&body, "page", v); err != nil {

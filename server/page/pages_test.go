@@ -1,6 +1,9 @@
 package page_test
 
 import (
+	"encoding/csv"
+	"encoding/json"
+	"encoding/xml"
 	"net/url"
 	"slices"
 	"strings"
@@ -56,6 +59,11 @@ func (s *site) pages(t *testing.T) {
 		"/about":                                    {"1. no-promise Not yet rated the record is a claim", "not below 6 promises with an outcome", "How to object or correct"},
 		"/promises/tesla-ai-spend-2024?lang=de":     {"Fällig, ungeklärt seit 1. Januar 2025 Die Frist, 31. Dezember 2024, ist vorbei", "etwa 10 Milliarden USD", "Tesla spends about $10 billion"},
 		"/people/elon-musk?lang=de&asOf=2020-01-01": {"Gegebene Versprechen", "Nicht gehalten"},
+		"/queries":                                  {"Many articles, one story", "Open in GraphiQL"},
+		"/connections":                              {"What lies around", "Ways from"},
+		"/connections?of=xai":                       {"Around xAI", "The same as a list", "X Corp.: 25% of xAI", "Elon Musk: chief executive officer, xAI"},
+		"/connections?from=nvidia&to=xai":           {"From Nvidia to xAI", "The 6 shortest ways", "→ stake in", "not through BlackRock"},
+		"/connections?from=jensen-huang&to=x-corp&avoid=elon-musk": {"not through elon-musk"},
 		"/": {"80 promises, 202 findings for and against them, 800 documents behind those."},
 	} {
 		page := s.get(t, path)
@@ -93,6 +101,10 @@ func (s *site) errors(t *testing.T) {
 		"/changes?since=-1":                             {400, "is not the number of a revision"},
 		"/changes/99":                                   {404, "There is nothing here"},
 		"/changes/x":                                    {404, "There is nothing here"},
+		"/connections?of=zzzzqqqq":                      {404, "There is nothing here"},
+		"/connections?of=tesla&depth=9":                 {400, "is no value of depth"},
+		"/connections?of=tesla&via=LOVE":                {400, "is no value of via"},
+		"/connections/dxf?of=tesla":                     {404, "There is nothing here"},
 		"/evidence/none":                                {404, "There is nothing here"},
 	} {
 		page := s.get(t, path)
@@ -104,7 +116,7 @@ func (s *site) errors(t *testing.T) {
 	if boxes := missing.all(func(n *html.Node) bool { return attribute(n, "id") == "again" }); len(boxes) != 1 || attribute(boxes[0], "value") != "elon mask" {
 		t.Error("a page that is missing offers no search for what was meant")
 	}
-	for from, to := range map[string]string{"/records/tesla": "/companies/tesla", "/people/tesla?lang=en": "/companies/tesla?lang=en"} {
+	for from, to := range map[string]string{"/records/tesla": "/companies/tesla", "/people/tesla?lang=en": "/companies/tesla?lang=en", "/connections?of=Moschus": "/connections?of=elon-musk"} {
 		if page := s.get(t, from); page.status != 302 || page.header.Get("Location") != to {
 			t.Errorf("%s leads to %d %s, want %s", from, page.status, page.header.Get("Location"), to)
 		}
@@ -225,10 +237,103 @@ func (s *site) rules(t *testing.T, path string, page doc) {
 
 // unbuilt are addresses that other parts of the server answer.
 func unbuilt(path string) bool {
-	for _, part := range []string{"/connections", "/queries", "/badge/", "/graphiql", ".csv", ".atom", ".json"} {
+	for _, part := range []string{"/badge/", "/graphiql", ".csv", ".atom", ".json"} {
 		if strings.Contains(path, part) {
 			return true
 		}
 	}
 	return false
+}
+
+// gallery sends each example to the API, as a reader would.
+func (s *site) gallery(t *testing.T) {
+	var examples []struct{ Title, Query string }
+	if err := json.Unmarshal([]byte(s.get(t, "/queries/json").raw), &examples); err != nil {
+		t.Fatal(err)
+	}
+	if len(examples) < 10 {
+		t.Errorf("only %d examples", len(examples))
+	}
+	for _, e := range examples {
+		var answer struct {
+			Data   map[string]json.RawMessage
+			Errors []struct{ Message string }
+		}
+		page := s.get(t, "/graphql?query="+url.QueryEscape(e.Query), "Accept", "application/json")
+		if err := json.Unmarshal([]byte(page.raw), &answer); err != nil || len(answer.Errors) > 0 || len(answer.Data) == 0 {
+			t.Errorf("%s: %v %v", e.Title, err, answer.Errors)
+		}
+		for field, value := range answer.Data {
+			if text := string(value); text == "null" || text == "[]" || strings.Contains(text, `"edges":[]`) || strings.Contains(text, `"nodes":[]`) && strings.Count(text, `"`) < 8 {
+				t.Errorf("%s: %s is empty: %s", e.Title, field, text)
+			}
+		}
+	}
+}
+
+// exports reads what drawings are saved as.
+func (s *site) exports(t *testing.T) {
+	const drawing = "?of=xai&asOf=2024-01-01"
+	var web struct {
+		Nodes []struct{ ID, Kind, Label string }
+		Edges []struct{ ID, Source, Target, Kind string }
+	}
+	if err := json.Unmarshal([]byte(s.get(t, "/connections/json"+drawing).raw), &web); err != nil {
+		t.Fatal(err)
+	}
+	points := map[string]bool{}
+	for _, n := range web.Nodes {
+		points[n.ID] = true
+	}
+	for _, e := range web.Edges {
+		if !points[e.Source] || !points[e.Target] {
+			t.Errorf("the line %s has no ends", e.ID)
+		}
+	}
+	if !points["xai"] || !points["elon-musk"] || points["amd"] {
+		t.Errorf("the points on 1 January 2024 are %v", points)
+	}
+	var graph struct {
+		XMLName xml.Name `xml:"http://graphml.graphdrawing.org/xmlns graphml"`
+		Keys    []struct {
+			ID string `xml:"id,attr"`
+		} `xml:"key"`
+		Nodes []struct {
+			Data []struct {
+				Key string `xml:"key,attr"`
+			} `xml:"data"`
+		} `xml:"graph>node"`
+		Edges []struct {
+			Source string `xml:"source,attr"`
+			Target string `xml:"target,attr"`
+		} `xml:"graph>edge"`
+	}
+	page := s.get(t, "/connections/graphml"+drawing)
+	if err := xml.Unmarshal([]byte(page.raw), &graph); err != nil {
+		t.Fatalf("GraphML: %v", err)
+	}
+	if len(graph.Nodes) != len(web.Nodes) || len(graph.Edges) != len(web.Edges) || !strings.Contains(page.raw, `<data key="sources">`) || !strings.Contains(page.raw, `<data key="asof">2024-01-01</data>`) {
+		t.Errorf("GraphML has %d points and %d lines, want %d and %d, with sources and the day", len(graph.Nodes), len(graph.Edges), len(web.Nodes), len(web.Edges))
+	}
+	keys := map[string]bool{}
+	for _, k := range graph.Keys {
+		keys[k.ID] = true
+	}
+	for _, n := range graph.Nodes {
+		for _, d := range n.Data {
+			if !keys[d.Key] {
+				t.Errorf("GraphML uses %s without saying what it is", d.Key)
+			}
+		}
+	}
+	table, err := csv.NewReader(strings.NewReader(s.get(t, "/connections/csv"+drawing).raw)).ReadAll()
+	if err != nil {
+		t.Fatalf("CSV: %v", err)
+	}
+	if len(table) != len(web.Edges)+1 || table[0][0] != "from_id" {
+		t.Errorf("CSV has %d rows, want %d and a header", len(table), len(web.Edges))
+	}
+	if hidden := s.get(t, "/connections/json"+drawing+"&hide=elon-musk"); strings.Contains(hidden.raw, `"id":"elon-musk"`) {
+		t.Error("what is hidden is drawn")
+	}
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"encoding/json"
 	"fmt"
 	"html/template"
 	"math"
@@ -329,3 +330,20 @@ func (v *view) Contact() string { return v.site.cfg.Contact }
 
 // Next counts from one.
 func (v *view) Next(i int) int { return i + 1 }
+
+// Download is a link to what the page shows in another form.
+func (v *view) Download(path, text string) template.HTML {
+	return template.HTML(fmt.Sprintf(`<a href="%s" download>%s</a>`, template.HTMLEscapeString(v.Elsewhere(path)), template.HTMLEscapeString(text)))
+}
+
+// WebWords are the words that the script of drawings needs, as JSON.
+func (v *view) WebWords() (string, error) {
+	out := map[string]string{}
+	for name, text := range v.words.texts {
+		if rest, ok := strings.CutPrefix(name, "webjs."); ok {
+			out[rest] = text
+		}
+	}
+	text, err := json.Marshal(out)
+	return string(text), err
+}

@@ -58,6 +58,8 @@ func TestSite(t *testing.T) {
 	t.Run("pages", s.pages)
 	t.Run("errors", s.errors)
 	t.Run("every page", s.everyPage)
+	t.Run("gallery", s.gallery)
+	t.Run("exports", s.exports)
 	if s.log.String() != "" {
 		t.Errorf("the server logged: %s", s.log)
 	}

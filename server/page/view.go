@@ -39,6 +39,8 @@ type view struct {
 	Head template.HTML
 	// Kind of record and id when the page is about one.
 	Kind, ID string
+	// Raw is the answer when it is no page.
+	Raw *raw
 	// Body is what the template of the page shows.
 	Body any
 
@@ -147,21 +149,14 @@ func (v *view) Link(path string) string { return v.address(path, v.chosen, v.The
 // Here is this page with one of its own parameters set otherwise; empty takes
 // it away.
 func (v *view) Here(pairs ...string) string {
-	query := url.Values{}
-	for name, values := range v.Query {
-		query[name] = values
-	}
+	query := v.copied()
 	for i := 0; i+1 < len(pairs); i += 2 {
 		query.Del(pairs[i])
 		if pairs[i+1] != "" {
 			query.Set(pairs[i], pairs[i+1])
 		}
 	}
-	path := v.Path
-	if len(query) > 0 {
-		path += "?" + query.Encode()
-	}
-	return v.Link(path)
+	return v.Link(addressed(v.Path, query))
 }
 
 // InLanguage is this page in another language.
@@ -206,18 +201,46 @@ func (v *view) Own(without ...string) []Choice {
 // Canonical is the address of what is shown, whatever its language and look.
 func (v *view) Canonical() string { return v.address(v.here(), "", "", v.AsOf) }
 
+// Without is this page with one value of a parameter that can have several
+// taken away.
+func (v *view) Without(name, value string) string {
+	query := v.copied()
+	query[name] = slices.DeleteFunc(query[name], func(other string) bool { return other == value })
+	return v.Link(addressed(v.Path, query))
+}
+
+// Adding is this page with one more value of a parameter.
+func (v *view) Adding(name, value string) string {
+	query := v.copied()
+	query.Add(name, value)
+	return v.Link(addressed(v.Path, query))
+}
+
+// Elsewhere is another path with the parameters of this page.
+func (v *view) Elsewhere(path string) string { return v.Link(addressed(path, v.Query)) }
+
+func (v *view) copied() url.Values {
+	query := url.Values{}
+	for name, values := range v.Query {
+		query[name] = slices.Clone(values)
+	}
+	return query
+}
+
+func addressed(path string, query url.Values) string {
+	if text := query.Encode(); text != "" {
+		return path + "?" + text
+	}
+	return path
+}
+
 // Absolute is the public address of what is shown, to be cited.
 func (v *view) Absolute() string { return v.base + v.Canonical() }
 
 // Public is the public address of a path, as of the day of the view.
 func (v *view) Public(path string) string { return v.base + v.address(path, "", "", v.AsOf) }
 
-func (v *view) here() string {
-	if len(v.Query) == 0 {
-		return v.Path
-	}
-	return v.Path + "?" + v.Query.Encode()
-}
+func (v *view) here() string { return addressed(v.Path, v.Query) }
 
 func (v *view) address(path, lang, theme string, asOf fact.Date) string {
 	path, fragment, _ := strings.Cut(path, "#")

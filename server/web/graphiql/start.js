@@ -40,3 +40,12 @@ ReactDOM.createRoot(document.getElementById('graphiql')).render(
     onEditOperationName: keep('operationName'),
   }),
 );
+
+// The gallery: questions to begin with.
+fetch('/queries/json').then((answer) => answer.json()).then((examples) => {
+  const choice = document.getElementById('gallery');
+  for (const example of examples) choice.add(new Option(example.title, example.query));
+  choice.value = parameters.query || '';
+  choice.addEventListener('change', () => { if (choice.value) location.search = new URLSearchParams({ query: choice.value }); });
+  choice.parentElement.hidden = false;
+});
