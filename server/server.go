@@ -117,6 +117,8 @@ type Config struct {
 	Base string
 	// Publisher stands for the verdicts in structured data; nil is nobody.
 	Publisher *embed.Publisher
+	// Contact is whom objections to the data go to; empty names nobody.
+	Contact string
 	// Telemetry counts what is done; nil counts for nobody.
 	Telemetry *telemetry.Telemetry
 	// Metrics serves what was counted under /metrics.
@@ -160,7 +162,7 @@ func New(cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	site, err := page.New(page.Config{Asker: asker, Base: cfg.Base, Head: embeds.Head, GraphiQL: cfg.Explorer, Now: cfg.Now, Timeout: cfg.Timeout, Log: cfg.Log})
+	site, err := page.New(page.Config{Asker: asker, Base: cfg.Base, Contact: cfg.Contact, Head: embeds.Head, GraphiQL: cfg.Explorer, Now: cfg.Now, Timeout: cfg.Timeout, Log: cfg.Log})
 	if err != nil {
 		return nil, err
 	}

@@ -36,6 +36,7 @@ type edge struct {
 	URL          string `group:"Site:" name:"url" env:"PROMISEGRAPH_URL" help:"Public address of the server, for links, like https://example.org. Without it, links lead to where a request was sent." placeholder:"URL"`
 	Publisher    string `group:"Site:" env:"PROMISEGRAPH_PUBLISHER" help:"Organisation that stands for the verdicts: pages then carry ClaimReview for search engines." placeholder:"NAME"`
 	PublisherURL string `group:"Site:" name:"publisher-url" env:"PROMISEGRAPH_PUBLISHER_URL" help:"Home page of that organisation." placeholder:"URL"`
+	Contact      string `group:"Site:" env:"PROMISEGRAPH_CONTACT" help:"Whom objections to the data go to, for the page about the data." placeholder:"ADDRESS"`
 
 	signIn `embed:""`
 
@@ -102,6 +103,7 @@ func (e edge) site(cfg *server.Config) error {
 		}
 		cfg.Base = strings.TrimSuffix(e.URL, "/")
 	}
+	cfg.Contact = e.Contact
 	if (e.Publisher == "") != (e.PublisherURL == "") {
 		return errors.New("--publisher and --publisher-url belong together: give both or neither")
 	}

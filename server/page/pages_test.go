@@ -4,9 +4,11 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/net/html"
@@ -14,7 +16,7 @@ import (
 
 // pages checks that pages say what they must.
 func (s *site) pages(t *testing.T) {
-	for path, wants := range map[string][]string{
+	says := map[string][]string{
 		"/promises/tesla-ai-spend-2024": {
 			"Tesla spends about $10 billion in 2024 on AI training and inference together.",
 			"Due, unsettled since 1 January 2025 The deadline, 31 December 2024, has passed, and no ruling or measurement settles it.",
@@ -65,19 +67,35 @@ func (s *site) pages(t *testing.T) {
 		"/connections?from=nvidia&to=xai":           {"From Nvidia to xAI", "The 6 shortest ways", "→ stake in", "not through BlackRock"},
 		"/connections?from=jensen-huang&to=x-corp&avoid=elon-musk": {"not through elon-musk"},
 		"/": {"80 promises, 202 findings for and against them, 800 documents behind those."},
-	} {
+	}
+	twoAtATime(slices.Collect(maps.Keys(says)), func(path string) {
 		page := s.get(t, path)
 		if page.status != 200 {
 			t.Errorf("%s answers %d: %s", path, page.status, page.main())
-			continue
+			return
 		}
 		said := page.main()
-		for _, want := range wants {
+		for _, want := range says[path] {
 			if !strings.Contains(said, want) {
 				t.Errorf("%s does not say %q:\n%s", path, want, said)
 			}
 		}
+	})
+}
+
+// twoAtATime does something with each item, two at a time: the database spends
+// most of the time on planning, one statement on one core.
+func twoAtATime[T any](items []T, do func(T)) {
+	var work sync.WaitGroup
+	places := make(chan struct{}, 2)
+	for _, item := range items {
+		places <- struct{}{}
+		work.Go(func() {
+			defer func() { <-places }()
+			do(item)
+		})
 	}
+	work.Wait()
 }
 
 // errors checks what readers are told when something is wrong.
@@ -127,49 +145,68 @@ func (s *site) errors(t *testing.T) {
 // and holds each against the rules for all.
 func (s *site) everyPage(t *testing.T) {
 	seen := map[string]bool{}
-	perKind := map[string]int{}
+	perKind := map[string]bool{}
+	var mu sync.Mutex
 	queue := []string{"/", "/promises/tesla-ai-spend-2024", "/people/elon-musk", "/companies/tesla", "/promises/tesla-ai-spend-2024?asOf=2024-06-04&lang=en&theme=dark"}
 	for len(queue) > 0 {
-		path := queue[0]
-		queue = queue[1:]
-		if seen[path] {
-			continue
-		}
-		seen[path] = true
-		page := s.get(t, path)
-		if page.status == 302 {
-			queue = append(queue, page.header.Get("Location"))
-			continue
-		}
-		if page.status != 200 {
-			t.Errorf("%s answers %d: %s", path, page.status, page.main())
-			continue
-		}
-		s.rules(t, path, page)
-		for _, a := range page.all(tag("a")) {
-			href := attribute(a, "href")
-			target, err := url.Parse(href)
-			if err != nil {
-				t.Errorf("%s: link to %q: %v", path, href, err)
-				continue
+		now := queue
+		queue = nil
+		twoAtATime(now, func(path string) {
+			page := s.get(t, path)
+			mu.Lock()
+			defer mu.Unlock()
+			seen[path] = true
+			for _, next := range s.visited(t, path, page) {
+				// A choice of the reader changes no rule, and the database plans each page once for all days and once more for one.
+				query := next.Query()
+				for _, choice := range []string{"asOf", "lang", "theme"} {
+					query.Del(choice)
+				}
+				next.RawQuery, next.Fragment = query.Encode(), ""
+				if kind := kindOf(next); !perKind[kind] && !seen[next.RequestURI()] {
+					perKind[kind] = true
+					queue = append(queue, next.RequestURI())
+				}
 			}
-			// A choice of the reader changes no rule, and the database plans each page once for all days and once more for one.
-			query := target.Query()
-			for _, choice := range []string{"asOf", "lang", "theme"} {
-				query.Del(choice)
-			}
-			target.RawQuery, target.Fragment = query.Encode(), ""
-			kind := kindOf(target)
-			if !strings.HasPrefix(href, "/") || perKind[kind] >= 2 || unbuilt(target.Path) {
-				continue
-			}
-			perKind[kind]++
-			queue = append(queue, target.RequestURI())
-		}
+		})
 	}
-	if len(seen) < 15 {
+	if len(seen) < 30 {
 		t.Errorf("only %d pages were found", len(seen))
 	}
+}
+
+// visited holds a page against the rules and tells where its links lead.
+func (s *site) visited(t *testing.T, path string, page doc) []*url.URL {
+	t.Helper()
+	if page.status == 302 {
+		next, err := url.Parse(page.header.Get("Location"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []*url.URL{next}
+	}
+	if page.status != 200 {
+		t.Errorf("%s answers %d: %s", path, page.status, page.main())
+		return nil
+	}
+	if others(path) || !strings.HasPrefix(page.header.Get("Content-Type"), "text/html") {
+		return nil
+	}
+	s.rules(t, path, page)
+	var out []*url.URL
+	for _, a := range page.all(tag("a")) {
+		href := attribute(a, "href")
+		if !strings.HasPrefix(href, "/") {
+			continue
+		}
+		target, err := url.Parse(href)
+		if err != nil {
+			t.Errorf("%s: link to %q: %v", path, href, err)
+			continue
+		}
+		out = append(out, target)
+	}
+	return out
 }
 
 // kindOf puts addresses of pages that look alike together.
@@ -235,14 +272,9 @@ func (s *site) rules(t *testing.T, path string, page doc) {
 	}
 }
 
-// unbuilt are addresses that other parts of the server answer.
-func unbuilt(path string) bool {
-	for _, part := range []string{"/badge/", "/graphiql", ".csv", ".atom", ".json"} {
-		if strings.Contains(path, part) {
-			return true
-		}
-	}
-	return false
+// others reports whether another part of the server answers for an address.
+func others(path string) bool {
+	return strings.HasPrefix(path, "/embed") || strings.HasPrefix(path, "/graphiql")
 }
 
 // gallery sends each example to the API, as a reader would.
@@ -254,7 +286,7 @@ func (s *site) gallery(t *testing.T) {
 	if len(examples) < 10 {
 		t.Errorf("only %d examples", len(examples))
 	}
-	for _, e := range examples {
+	twoAtATime(examples, func(e struct{ Title, Query string }) {
 		var answer struct {
 			Data   map[string]json.RawMessage
 			Errors []struct{ Message string }
@@ -268,7 +300,7 @@ func (s *site) gallery(t *testing.T) {
 				t.Errorf("%s: %s is empty: %s", e.Title, field, text)
 			}
 		}
-	}
+	})
 }
 
 // exports reads what drawings are saved as.

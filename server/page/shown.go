@@ -128,6 +128,7 @@ func (v *view) Facts(b Because) []Ground {
 // use is how others can use a page.
 type use struct {
 	Citation, BibTeX, Embed string
+	Builder                 string // where it can be embedded in other ways
 	Downloads               []Choice
 }
 
@@ -152,13 +153,25 @@ func (v *view) Use(p *promisePage) (use, error) {
 	if err != nil {
 		return use{}, err
 	}
+	// What is embedded is frozen on days that are over only.
+	frozen := v.AsOf
+	if frozen != "" && frozen.Last() >= v.Today {
+		frozen = ""
+	}
+	in := func(path string) string { return v.address(path, v.chosen, "", frozen) }
 	file := "/promises/" + p.ID
+	builder := "/embed?id=" + p.ID
+	asOf := ""
+	if frozen != "" {
+		asOf = fmt.Sprintf(" asof=%q", string(frozen))
+	}
 	return use{
 		Citation: plain(text),
 		BibTeX:   bibTeX(p.ID, p.Speaker.Name+": "+p.Statement, pinned.AsOf, v.Revision, address),
-		Embed: fmt.Sprintf("<script async src=\"%s/widget.js\"></script>\n<promise-status id=\"%s\"><a href=\"%s\">%s · %s</a></promise-status>",
-			v.base, p.ID, address, plain(status), v.Day(pinned.AsOf)),
-		Downloads: []Choice{{"JSON", v.Link(file + ".json")}, {"Atom", file + ".atom"}, {"SVG", v.Link("/badge/" + p.ID + ".svg")}},
+		Embed: fmt.Sprintf("<script src=\"%s/widget.js\" async></script>\n<promise-status id=%q lang=%q%s style=\"display:block;max-width:560px;height:440px\">\n  <a href=\"%s\">%s, %s: %s · %s</a>\n</promise-status>",
+			v.base, p.ID, v.Lang(), asOf, address, template.HTMLEscapeString(p.Speaker.Name), v.Day(p.MadeOn), status, v.Day(pinned.AsOf)),
+		Builder:   in(builder),
+		Downloads: []Choice{{"JSON", in(file + ".json")}, {"JSON-LD", in(file + ".jsonld")}, {"Atom", v.address(file+".atom", v.chosen, "", "")}, {"SVG", in("/badge/" + p.ID + ".svg")}},
 	}, nil
 }
 
@@ -250,6 +263,8 @@ func (v *view) Table(list string) string {
 		value := v.Query.Get(name)
 		switch name {
 		case "after", "before":
+		case "which":
+			query.Set(value, "true")
 		case "begins":
 			query.Set("nameStartsWith", value)
 		case "year":
