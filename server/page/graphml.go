@@ -73,12 +73,10 @@ type (
 func (v *view) graphML(w web) (*raw, error) {
 	var doc graphML
 	doc.Graph.ID, doc.Graph.Default = "promisegraph", "directed"
-	for _, k := range []graphMLKey{
+	doc.Keys = []graphMLKey{
 		{"address", "graph", "address", "string"}, {"revision", "graph", "revision", "int"}, {"asof", "graph", "as_of", "string"},
 		{"label", "all", "label", "string"}, {"kind", "all", "kind", "string"}, {"url", "all", "url", "string"}, {"when", "all", "when", "string"}, {"sources", "all", "sources", "string"},
 		{"status", "node", "status", "string"}, {"relation", "edge", "relation", "string"}, {"low", "edge", "percent_low", "double"}, {"high", "edge", "percent_high", "double"}, {"disputed", "edge", "disputed", "boolean"},
-	} {
-		doc.Keys = append(doc.Keys, k)
 	}
 	doc.Graph.Data = given("address", v.drawn(), "revision", strconv.FormatInt(v.Revision, 10), "asof", v.day())
 	for _, n := range w.Nodes {
