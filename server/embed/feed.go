@@ -217,10 +217,10 @@ func (h *Handler) promiseFeed(w http.ResponseWriter, r *http.Request, id string)
 			f.add(f.tag(id, "status", string(*c.On)), title, t.text("rule."+c.Because.Rule), page, at, *c.On)
 		}
 		for _, e := range p.Evidence.Edges {
-			f.version(e.Node.ID, e.Node.Recorded, t.text("feed.stance."+e.Stance)+": "+e.Node.Summary, e.Node.Summary+citing(e.Node.Sources), page+"#"+e.Node.ID, e.Node.on())
+			f.version(e.Node.ID, e.Node.Recorded, t.text("feed.stance."+e.Stance)+": "+e.Node.Summary, e.Node.Summary+citing(e.Node.Sources), f.page(fact.Evidence, e.Node.ID), e.Node.on())
 		}
 		for _, one := range p.Rulings.Nodes {
-			f.version(one.ID, one.Recorded, t.text("feed.ruling", "status", t.text("status."+one.Status)), one.Reason+" ("+one.By+")", page+"#"+one.ID, one.RuledOn)
+			f.version(one.ID, one.Recorded, t.text("feed.ruling", "status", t.text("status."+one.Status)), one.Reason+" ("+one.By+")", f.page(fact.Ruling, one.ID), one.RuledOn)
 		}
 		return f.finish(id, t.text("feed.title", "name", p.Statement), f.base+"/promises/"+id+".atom", page, got.Revision, h.today())
 	})
@@ -234,10 +234,9 @@ type told struct {
 	Statement string
 	Standing  struct{ Status string }
 	Summary   string
-	BearsOn   []struct{ Promise struct{ ID string } }
 	Reason    string
 	Ruled     string `json:"rulingStatus"`
-	Promise   *struct{ ID, Statement string }
+	Promise   *struct{ Statement string }
 	Holders   []party
 	Company   party
 	Share     *struct{ Text string }
@@ -293,13 +292,13 @@ func (h *Handler) partyFeed(w http.ResponseWriter, r *http.Request) {
 				revision = got.Revision // a change on the way makes it anew
 			}
 			for _, e := range got.Timeline.Edges {
-				title, text, where := e.Node.entry(f.options, page)
+				title, text := e.Node.entry(f.words)
 				on := fact.Date("")
 				if e.On != nil {
 					on = *e.On
 					text += " (" + f.words.date(on) + ")"
 				}
-				f.version(e.Node.ID, e.Node.Recorded, title, text, where, on)
+				f.version(e.Node.ID, e.Node.Recorded, title, text, f.page(fact.Kind(strings.ToLower(e.Node.Typename)), e.Node.ID), on)
 			}
 			if !got.Timeline.PageInfo.HasPreviousPage || got.Timeline.PageInfo.StartCursor == nil {
 				break
@@ -310,24 +309,20 @@ func (h *Handler) partyFeed(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// entry is what a feed says of a record, and where there is more of it.
-func (t told) entry(o options, page string) (title, text, where string) {
-	w, where := o.words, page+"#"+t.ID
+// entry is what a feed says of a record.
+func (t told) entry(w words) (title, text string) {
 	switch t.Typename {
 	case "Promise":
-		return w.text("feed.promise", "status", w.text("status."+t.Standing.Status), "what", t.Statement), t.Statement, o.page(fact.Promise, t.ID)
+		return w.text("feed.promise", "status", w.text("status."+t.Standing.Status), "what", t.Statement), t.Statement
 	case "Evidence":
-		if len(t.BearsOn) > 0 {
-			where = o.page(fact.Promise, t.BearsOn[0].Promise.ID) + "#" + t.ID
-		}
-		return w.text("feed.evidence") + ": " + t.Summary, t.Summary, where
+		return w.text("feed.evidence") + ": " + t.Summary, t.Summary
 	case "Ruling":
 		if t.Promise != nil {
-			where, text = o.page(fact.Promise, t.Promise.ID)+"#"+t.ID, t.Promise.Statement+" "
+			text = t.Promise.Statement + " "
 		}
-		return w.text("feed.ruling", "status", w.text("status."+t.Ruled)), text + t.Reason, where
+		return w.text("feed.ruling", "status", w.text("status."+t.Ruled)), text + t.Reason
 	case "Event":
-		return w.text("feed.event") + ": " + t.Summary, t.Summary, where
+		return w.text("feed.event") + ": " + t.Summary, t.Summary
 	case "Stake":
 		share := w.text("feed.unknownShare")
 		if t.Share != nil {
@@ -338,12 +333,12 @@ func (t told) entry(o options, page string) (title, text, where string) {
 			holders = append(holders, one.Name)
 		}
 		text = w.text("feed.stake", "holder", strings.Join(holders, ", "), "company", t.Company.Name, "share", share)
-		return text, text, where
+		return text, text
 	case "Position":
 		text = w.text("feed.position", "person", t.Person.Name, "company", t.Company.Name, "title", t.Title)
-		return text, text, where
+		return text, text
 	}
-	return t.ID, t.ID, where
+	return t.ID, t.ID
 }
 
 // changesFeed answers /changes.atom: an entry for each change set.

@@ -91,7 +91,7 @@ func (h *Handler) sitemap(w http.ResponseWriter, r *http.Request) {
 		base := h.origin(r)
 		h.keepMap(w, r, "sitemap site "+base, func(context.Context) (*answer, error) {
 			set := newURLSet()
-			for _, page := range []string{"/", "/embed"} {
+			for _, page := range []string{"/", "/promises", "/people", "/companies", "/sources", "/scoreboard", "/changes", "/about", "/embed"} {
 				set.add(base+page, time.Time{})
 			}
 			return h.xml(set, 0)
