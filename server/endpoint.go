@@ -123,7 +123,13 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	op, errs := e.exec.CreateOperationContext(ctx, params)
 	ctx = graphql.WithOperationContext(ctx, op)
 	if errs != nil {
-		e.write(w, r, media, e.exec.DispatchError(ctx, errs))
+		response := e.exec.DispatchError(ctx, errs)
+		if media == mediaStream {
+			record.Status, record.Code = http.StatusOK, codeOf(response)
+			e.stream(ctx, w, graphql.OneShot(response))
+			return
+		}
+		e.write(w, r, media, response)
 		return
 	}
 	if f := allowed(r.Method, media, op.Operation.Operation); f != nil {

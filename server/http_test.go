@@ -2,7 +2,6 @@ package server_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -138,9 +137,18 @@ func (a *api) pagesOfOthers(t *testing.T) {
 	}
 }
 
-// events reads the answer of a query as a stream.
+// events reads the answers of queries as streams.
 func (a *api) events(t *testing.T) {
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, a.url+"/graphql", strings.NewReader(`{"query":"{ revision }"}`))
+	for query, want := range map[string]string{"{ revision }": `{"data":{"revision":1}`, "{ nothing }": `{"errors":[`} {
+		if got := a.stream(t, query); !strings.HasPrefix(got, "event: next\ndata: "+want) || !strings.HasSuffix(got, "\n\nevent: complete\ndata:\n\n") {
+			t.Errorf("%s: %s", query, got)
+		}
+	}
+}
+
+func (a *api) stream(t *testing.T, query string) string {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, a.url+"/graphql", strings.NewReader(`{"query":"`+query+`"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +163,5 @@ func (a *api) events(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := string(body); !strings.HasPrefix(got, "event: next\ndata: {\"data\":{\"revision\":1}") || !strings.HasSuffix(got, "\n\nevent: complete\ndata:\n\n") {
-		t.Errorf("%s %s", fmt.Sprint(response.Header), got)
-	}
+	return string(body)
 }
