@@ -20,6 +20,10 @@ PYTHON := python3
 
 # What the API and its schema are held against comes from npm into the user's cache, once per version of its list.
 NPM := $(dir $(shell go env GOCACHE))promisegraph/npm-$(firstword $(shell cksum < .ci/npm/package-lock.json))
+EXAMPLE := $(dir $(shell go env GOCACHE))promisegraph/example-$(firstword $(shell cksum < examples/typescript/package-lock.json))
+
+VULN_VERSION := 1.9.0
+VULN := $(dir $(shell go env GOCACHE))promisegraph/govulncheck-$(VULN_VERSION)-$(shell go env GOVERSION)/govulncheck
 
 .DEFAULT_GOAL := help
 
@@ -81,6 +85,31 @@ check-http: build npm ## hold the running API against the audits of GraphQL over
 .PHONY: check-embeds
 check-embeds: build npm ## hold embeds, structured data and feeds against public validators
 	$(BIN) neo4j exec --throwaway -- node .ci/npm/check-embeds.mjs $(BIN)
+
+.PHONY: check-schema
+check-schema: npm ## hold the schema against the rules of @graphql-eslint
+	@cp schema.graphqls .ci/npm && cd .ci/npm && trap 'rm -f schema.graphqls' EXIT && node_modules/.bin/eslint schema.graphqls
+
+.PHONY: check-examples
+check-examples: $(EXAMPLE)/ready ## make the typed clients of examples/ anew and compile them
+	@cd examples/go && go generate . && go vet . && \
+		{ git diff --exit-code --stat -- generated.go || { echo "examples/go/generated.go was not current; commit it"; exit 1; }; }
+	@ln -sfn $(EXAMPLE)/node_modules examples/typescript/node_modules
+	cd examples/typescript && npm run --silent generate && npm run --silent check
+
+$(EXAMPLE)/ready:
+	@echo "installing graphql-codegen from npm (once)"
+	@mkdir -p $(EXAMPLE)
+	@cp examples/typescript/package.json examples/typescript/package-lock.json $(EXAMPLE)
+	npm ci --prefix $(EXAMPLE) --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+.PHONY: check-vulnerabilities
+check-vulnerabilities: $(VULN) ## look for known vulnerabilities in what is called
+	@.ci/check-vulnerabilities $(VULN)
+
+$(VULN):
+	GOBIN=$(dir $(VULN)) go install golang.org/x/vuln/cmd/govulncheck@v$(VULN_VERSION)
 
 # So that the scripts find what was installed.
 .PHONY: npm

@@ -40,7 +40,7 @@ var types = map[string]reflect.Type{
 	"PositionConnection": reflect.TypeFor[model.PositionConnection](), "EventConnection": reflect.TypeFor[model.EventConnection](),
 	"RulingConnection": reflect.TypeFor[model.RulingConnection](), "ChangeConnection": reflect.TypeFor[model.ChangeConnection](),
 	"VersionConnection": reflect.TypeFor[model.VersionConnection](), "RecordConnection": reflect.TypeFor[model.RecordConnection](),
-	"PromiseEvidenceConnection": reflect.TypeFor[model.PromiseEvidenceConnection](), "SearchConnection": reflect.TypeFor[model.SearchConnection](),
+	"PromiseEvidenceConnection": reflect.TypeFor[model.PromiseEvidenceConnection](), "SearchResults": reflect.TypeFor[model.SearchResults](),
 }
 
 // decoder turns rows into Go values, for the values of one request.

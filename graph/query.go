@@ -157,8 +157,8 @@ func (resolver) Changes(ctx context.Context, since *int, first *int, after *stri
 }
 
 // Search picks the field of this name.
-func (resolver) Search(ctx context.Context, text string, asOf *fact.Date, kinds []fact.Kind, first *int) (*model.SearchConnection, error) {
-	return root[*model.SearchConnection](ctx)
+func (resolver) Search(ctx context.Context, text string, asOf *fact.Date, kinds []fact.Kind, first *int) (*model.SearchResults, error) {
+	return root[*model.SearchResults](ctx)
 }
 
 // Revision is the number of the last change of what was read.

@@ -13,8 +13,8 @@ type Match struct {
 	How      MatchKind        // how they matched
 }
 
-// SearchConnection is what a search found, best first.
-type SearchConnection struct {
+// SearchResults is what a search found, best first.
+type SearchResults struct {
 	Edges []*SearchEdge // the finds
 	Nodes []Record      // the records found
 }
