@@ -41,6 +41,7 @@ type Entry struct {
 	Op     Op
 	ID     string
 	Record Record // nil for Retract
+	Body   []byte // Record as Encode gives it, where that is at hand already
 	Reason string // why, for Retract
 	// IfRevision, unless zero, refuses the entry when the record has been
 	// changed in a later revision: it was read before that.

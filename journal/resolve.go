@@ -122,7 +122,7 @@ func (e Entry) resolve(known map[string]Known) (w *Write, wrong *Fault, err erro
 	w = &Write{Op: e.Op, ID: e.ID, Record: e.Record, Reason: e.Reason, Kind: have.Kind}
 	if e.Record != nil {
 		w.Kind = e.Record.RecordKind()
-		if w.Body, err = Encode(e.Record); err != nil {
+		if w.Body, err = e.body(); err != nil {
 			return nil, nil, err
 		}
 		w.Digest = Digest(w.Body)
@@ -171,6 +171,14 @@ func (e Entry) resolve(known map[string]Known) (w *Write, wrong *Fault, err erro
 		return w, stale, nil
 	}
 	return w, nil, nil
+}
+
+// body is the encoded record.
+func (e Entry) body() ([]byte, error) {
+	if e.Body != nil {
+		return e.Body, nil
+	}
+	return Encode(e.Record)
 }
 
 // sortFaults puts faults in the order of files and lines. Those without a

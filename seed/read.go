@@ -42,7 +42,7 @@ func Read(files ...File) (journal.ChangeSet, error) {
 		case ".json":
 			err = r.json(f.Content)
 		case ".jsonl", ".ndjson":
-			err = r.lines(f.Content)
+			err = r.lines(f)
 		default:
 			r.unreadable(1, "unknown format: the name must end in .yaml, .yml, .json, .jsonl or .ndjson")
 		}
@@ -78,6 +78,8 @@ type reader struct {
 	file   string
 	faults int  // how many were found
 	said   bool // that there are too many
+	later  bool // headers are kept, for whoever puts parts together
+	kept   []headerField
 	set    journal.ChangeSet
 }
 
@@ -110,8 +112,18 @@ func (r *reader) unreadable(line int, format string, args ...any) {
 	r.set.Incomplete = true
 }
 
+// headerField is a field of a header and its file.
+type headerField struct {
+	file       string
+	key, value *yaml.Node
+}
+
 // header takes by, at and why. Files of one set must not differ in them.
 func (r *reader) header(key, value *yaml.Node) {
+	if r.later {
+		r.kept = append(r.kept, headerField{r.file, key, value})
+		return
+	}
 	field, text, line := key.Value, value.Value, key.Line
 	if value.Kind != yaml.ScalarNode || (value.Tag != "!!str" && value.Tag != "!!timestamp") || strings.TrimSpace(text) == "" {
 		r.fault(line, field, "must be a text, or be left out")

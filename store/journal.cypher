@@ -44,7 +44,7 @@ RETURN id, collect(citing) AS citedBy
 // statement: create-records
 UNWIND $rows AS row
 CREATE (n:Record:$(row[0]))
-SET n = row[1]
+SET n += row[1]
 RETURN n.id AS id, elementId(n) AS element
 
 // statement: correct-records
@@ -82,19 +82,19 @@ MATCH (n)<-[:NAMES|TEXT_OF|QUOTE_OF|VARIANT_OF|TARGET_OF|MEASURED_BY|ARCHIVES|SL
 UNWIND $rows AS row
 MATCH (n) WHERE elementId(n) = row[0]
 CREATE (n)<-[:$(row[1]) {order: row[2]}]-(p:$(row[3]))
-SET p = row[4]
+SET p += row[4]
 WITH p, row
 UNWIND row[5] AS edge
 MATCH (m) WHERE elementId(m) = edge[0]
 CREATE (p)-[r:$(edge[1])]->(m)
-SET r = edge[2]
+SET r += edge[2]
 
 // statement: relate-records
 UNWIND $rows AS row
 MATCH (a) WHERE elementId(a) = row[0]
 MATCH (b) WHERE elementId(b) = row[1]
 CREATE (a)-[r:$(row[2])]->(b)
-SET r = row[3]
+SET r += row[3]
 
 // statement: create-change
 CREATE (c:Change)
@@ -105,7 +105,7 @@ MATCH (c:Change {revision: $revision})
 UNWIND $rows AS row
 MATCH (n) WHERE elementId(n) = row[0]
 CREATE (c)-[:MADE]->(v:Version)-[:VERSION_OF]->(n)
-SET v = row[1]
+SET v += row[1]
 
 // statement: version-in-force
 // A record as the journal has it.

@@ -111,20 +111,31 @@ type graph struct {
 	elements  map[string]string         // ids, and how the transaction finds their nodes
 	published map[string]string         // last days of publication of sources
 	written   map[string]journal.Record // what it wrote
+	created   map[string]bool           // what of that is new
 	revision  int64                     // at which
 }
 
 func newWriter(s *Store, tx neo4j.ManagedTransaction, progress Progress) *writer {
 	return &writer{store: s, tx: tx, progress: progress, step: "begin", graph: graph{
-		elements: map[string]string{}, published: map[string]string{}, written: map[string]journal.Record{}, revision: -1,
+		elements: map[string]string{}, published: map[string]string{}, written: map[string]journal.Record{}, created: map[string]bool{}, revision: -1,
 	}}
 }
 
+// apply applies a set as the revision after the present one.
 func (w *writer) apply(ctx context.Context, set journal.ChangeSet) (Applied, error) {
 	revision, err := w.lock(ctx)
 	if err != nil {
 		return Applied{}, err
 	}
+	known, err := w.known(ctx, set)
+	if err != nil {
+		return Applied{}, err
+	}
+	return w.applyKnown(ctx, set, known, revision)
+}
+
+// applyKnown applies a set to what is known of the ids that it mentions.
+func (w *writer) applyKnown(ctx context.Context, set journal.ChangeSet, known map[string]journal.Known, revision int64) (Applied, error) {
 	digest, content := setDigest(set)
 	before, err := w.query(ctx, "find-change", map[string]any{"digest": digest})
 	if err != nil {
@@ -136,10 +147,6 @@ func (w *writer) apply(ctx context.Context, set journal.ChangeSet) (Applied, err
 		}
 		w.earlier, _, _ = neo4j.GetRecordValue[int64](before[0], "revision")
 		return Applied{Revision: revision, Unchanged: len(set.Entries)}, nil
-	}
-	known, err := w.known(ctx, set)
-	if err != nil {
-		return Applied{}, err
 	}
 	writes, faults := set.Resolve(known)
 	if len(faults) > 0 {
@@ -316,6 +323,7 @@ func (w *writer) write(ctx context.Context, writes []journal.Write, change map[s
 		if one.Record != nil {
 			w.graph.written[one.ID] = one.Record
 		}
+		w.graph.created[one.ID] = one.Op == journal.Create
 		if s, ok := one.Record.(*promise.Source); ok {
 			w.graph.published[one.ID] = string(s.PublishedOn.Last())
 		}

@@ -84,7 +84,7 @@ func (c checkQuotesCommand) quotes(ctx context.Context, log *slog.Logger) ([]pro
 // create or correct. The source itself need not be in the files, but then a
 // quote must say that it was read in it.
 func quotesOfFiles(paths []string, source string) ([]promise.CitedQuote, error) {
-	set, err := importCommand{Files: paths, Format: "seed"}.read()
+	set, err := readSet(paths)
 	if err != nil {
 		return nil, err
 	}

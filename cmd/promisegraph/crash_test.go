@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"testing"
 
@@ -44,6 +45,15 @@ func importAndHang(uri string) {
 	if err != nil {
 		panic(err)
 	}
+	if os.Getenv("PROMISEGRAPH_TEST_STREAM") != "" {
+		_, err = s.ApplyAll(context.Background(), 100, stream("stream"), nil, func(done store.Streamed) {
+			if done.Sets == 3 {
+				fmt.Println("written")
+				select {}
+			}
+		})
+		panic(err)
+	}
 	_, err = s.Apply(context.Background(), people("killed", crowd), func(done, all int) {
 		if done > all/2 {
 			fmt.Println("written")
@@ -51,6 +61,19 @@ func importAndHang(uri string) {
 		}
 	})
 	panic(err)
+}
+
+// stream gives people part by part.
+func stream(name string) func() (journal.ChangeSet, error) {
+	parts := slices.Collect(slices.Chunk(people(name, crowd).Entries, 100))
+	return func() (journal.ChangeSet, error) {
+		if len(parts) == 0 {
+			return journal.ChangeSet{}, io.EOF
+		}
+		part := journal.ChangeSet{By: "test", Why: name, Entries: parts[0]}
+		parts = parts[1:]
+		return part, nil
+	}
 }
 
 // A server of its own that is killed and started again on the same data.
@@ -123,24 +146,28 @@ func TestNothingIsHalfWrittenWhenAProcessIsKilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	importer := exec.Command(path)
-	importer.Env = append(os.Environ(), "PROMISEGRAPH_TEST_IMPORTER="+server.URI, "PROMISEGRAPH_TEST_PASSWORD="+server.Password)
-	importer.Stderr = os.Stderr
-	out, err := importer.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
+	importAndKill := func(env ...string) {
+		t.Helper()
+		importer := exec.Command(path)
+		importer.Env = append(append(os.Environ(), "PROMISEGRAPH_TEST_IMPORTER="+server.URI, "PROMISEGRAPH_TEST_PASSWORD="+server.Password), env...)
+		importer.Stderr = os.Stderr
+		out, err := importer.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := importer.Start(); err != nil {
+			t.Fatal(err)
+		}
+		said := make([]byte, len("written\n"))
+		if _, err := io.ReadFull(out, said); err != nil {
+			t.Fatalf("%q, %v", said, err)
+		}
+		if err := importer.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = importer.Wait()
 	}
-	if err := importer.Start(); err != nil {
-		t.Fatal(err)
-	}
-	said := make([]byte, len("written\n"))
-	if _, err := io.ReadFull(out, said); err != nil {
-		t.Fatalf("%q, %v", said, err)
-	}
-	if err := importer.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	_ = importer.Wait()
+	importAndKill()
 	if n := records(); n != 11 {
 		t.Errorf("a killed importer left %d records of %d", n, 11)
 	}
@@ -172,4 +199,34 @@ func TestNothingIsHalfWrittenWhenAProcessIsKilled(t *testing.T) {
 	}
 	apply(people("second", crowd), want)
 	apply(people("third", 10), store.Applied{Revision: 4, Created: 11})
+
+	// A stream dies between two of its sets: they stay, and it goes on from there.
+	n = records()
+	importAndKill("PROMISEGRAPH_TEST_STREAM=1")
+	if now := records(); now != n+300 {
+		t.Errorf("a killed stream left %d records, want %d", now-n, 300)
+	}
+	done, err := s.ApplyAll(t.Context(), 100, stream("stream"), nil, nil)
+	if err != nil || done.Unchanged != 300 || done.Created != size-300 || done.First != 8 {
+		t.Errorf("going on: %+v, %v", done, err)
+	}
+
+	// Neo4j dies in the middle of a stream.
+	n = records()
+	killed = false
+	broken, err := s.ApplyAll(t.Context(), 100, stream("broken"), nil, func(done store.Streamed) {
+		if done.Sets == 4 && !killed {
+			killed = true
+			kill()
+			server = acquire()
+			s = open()
+		}
+	})
+	if now := records(); now != n+broken.Created || !killed || err != nil && !errors.Is(err, store.ErrUnavailable) {
+		t.Errorf("a killed Neo4j has %d records more, and the stream says %+v, %v", now-n, broken, err)
+	}
+	done, err = s.ApplyAll(t.Context(), 100, stream("broken"), nil, nil)
+	if err != nil || done.Unchanged != broken.Created || done.Created != size-broken.Created {
+		t.Errorf("going on: %+v, %v", done, err)
+	}
 }

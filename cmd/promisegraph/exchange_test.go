@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -126,6 +127,60 @@ func TestImportAndExport(t *testing.T) {
 		to := filepath.Join(folder, "export")
 		ok("", "export", "--to", to)
 		if out := ok("", "import", to); out != "nothing to change: all 2 records are there already (revision 1)\n" {
+			t.Errorf("%q", out)
+		}
+	})
+
+	t.Run("more than one change set", func(t *testing.T) {
+		db.Run(t, "MATCH (n) WHERE NOT n:Migration DETACH DELETE n", nil)
+		graph := ok("", "generate", "--scale", "0.001")
+		records := strings.Count(graph, "\n") - 1
+		sets := (records + 99) / 100
+		want := fmt.Sprintf("revisions 1 to %d: %d created, 0 corrected, 0 retracted, 0 unchanged\n", sets, records)
+		if out := ok(graph, "import", "--batch", "100", "-"); out != want {
+			t.Errorf("%q, want %q", out, want)
+		}
+		lines, yaml := ok("", "export", "--format", "jsonl"), filepath.Join(folder, "graph.yaml")
+		if err := os.WriteFile(yaml, []byte(ok("", "export")), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		// An export lists records by kind and id: some come before what they refer to.
+		for name, args := range map[string][]string{"lines": {"-"}, "YAML": {yaml}} {
+			db.Run(t, "MATCH (n) WHERE NOT n:Migration DETACH DELETE n", nil)
+			if out := ok(lines, append([]string{"import", "--batch", "100"}, args...)...); !strings.HasPrefix(out, "revisions 1 to ") {
+				t.Errorf("%s: %q", name, out)
+			}
+			if again := ok("", "export", "--format", "jsonl"); again != lines {
+				t.Errorf("%s: the export of an imported export is another one", name)
+			}
+		}
+		db.Run(t, "MATCH (n) WHERE NOT n:Migration DETACH DELETE n", nil)
+		if out := ok(graph, "import", "--batch", "0", "-"); !strings.HasPrefix(out, "revision 1: ") {
+			t.Errorf("%q", out)
+		}
+
+		// A fault in the third set; the header is a line too.
+		db.Run(t, "MATCH (n) WHERE NOT n:Migration DETACH DELETE n", nil)
+		all := strings.SplitAfter(graph, "\n")
+		all[250] = strings.Replace(all[250], `"id":`, `"nom":1,"id":`, 1)
+		code, stdout, stderr := program(t, strings.Join(all, ""), env, "import", "--batch", "100", "-")
+		for _, part := range []string{
+			"change set refused, nothing was written: ", "stdin.jsonl:251: ", "there is no such field\n",
+			"before that: revisions 1 to 2: 199 created, 0 corrected, 0 retracted, 0 unchanged\n", "import the same again to go on\n",
+		} {
+			if code != 3 || stdout != "" || !strings.Contains(stderr, part) {
+				t.Errorf("exit code %d, %q, %q, want %q", code, stdout, stderr, part)
+			}
+		}
+		code, stdout, _ = program(t, strings.Join(all, ""), env, "import", "--batch", "100", "--json", "-")
+		var answer struct {
+			Faults  []journal.Fault
+			Applied struct{ Revision, Sets, Unchanged int }
+		}
+		if err := json.Unmarshal([]byte(stdout), &answer); err != nil || code != 3 || len(answer.Faults) == 0 {
+			t.Errorf("exit code %d, %s, %v", code, stdout, err)
+		}
+		if out := ok(graph, "import", "--batch", "100", "--json", "-"); !strings.HasPrefix(out, fmt.Sprintf(`{"revision":%d,"created":%d,"corrected":0,"retracted":0,"unchanged":199,"sets":%d,"first":3}`, sets, records-199, sets-2)) {
 			t.Errorf("%q", out)
 		}
 	})

@@ -79,7 +79,7 @@ func (c exportCommand) exchange(to io.Writer, records []journal.Record) error {
 
 // exchangeFiles writes the records of change set files.
 func (c exportCommand) exchangeFiles(to io.Writer) error {
-	set, err := importCommand{Files: c.Files, Format: "seed"}.read()
+	set, err := readSet(c.Files)
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -10,16 +8,13 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"os"
-	"path/filepath"
-	"regexp"
-	"slices"
 	"strings"
+	"time"
 
-	"github.com/promisegraph/promisegraph/convert"
 	"github.com/promisegraph/promisegraph/fact"
 	"github.com/promisegraph/promisegraph/journal"
-	"github.com/promisegraph/promisegraph/seed"
 	"github.com/promisegraph/promisegraph/store"
 )
 
@@ -34,11 +29,16 @@ type importCommand struct {
 	RuledOn string   `help:"The day on which the verdicts of a data set without dates stood so (trumptracker)." placeholder:"DATE"`
 	By      string   `env:"PROMISEGRAPH_BY,USER" help:"Who makes the change, unless a file says so." placeholder:"NAME"`
 	Why     string   `help:"Why, unless a file says so." placeholder:"TEXT"`
+	Batch   int      `default:"5000" help:"So many records are one change set. More are applied in several, one after the other; 0: all are one." placeholder:"N"`
 	Check   bool     `help:"Only check the files, as far as that goes without the database."`
 	JSON    bool     `name:"json" help:"Print the outcome, or the faults, as JSON."`
 }
 
-const formatTrumpTracker = "trumptracker"
+// Formats that are named in more than one place.
+const (
+	formatSeed         = "seed"
+	formatTrumpTracker = "trumptracker"
+)
 
 // Validate checks the flags.
 func (c importCommand) Validate() error {
@@ -61,6 +61,10 @@ func (importCommand) Help() string {
 	return `All files together are one change set: it is applied whole, as one revision, or refused with every fault found.
 Applying it again changes nothing.
 
+More than 5,000 records (--batch) are applied in several change sets, in order, in the memory of a few. Each is whole and a
+revision of its own. When one is refused or broken off, it is told what was applied until then; the same command again goes on
+from there. A record that refers to a later one waits for it. JSON Lines are read as they come, also from standard input.
+
 Data sets of others are converted: nz-promises is promises.json of Promised vs Performed, trumptracker is data.json of
 TrumpTracker. Their verdicts become rulings in the name of their publisher. bods are statements of the Beneficial Ownership
 Data Standard 0.4, as JSON Lines or one JSON list; what is odd in them is told on standard error.
@@ -68,23 +72,15 @@ Data Standard 0.4, as JSON Lines or one JSON list; what is odd in them is told o
 Exit codes: 0 applied, 1 failed, 2 wrong usage, 3 refused: nothing was written.`
 }
 
-// Run applies the files as one change set.
+// Run applies the files as one change set, or several.
 func (c importCommand) Run(ctx context.Context, log *slog.Logger) error {
-	set, err := c.read()
+	in, err := c.input()
 	if err != nil {
 		return err
 	}
-	if set.By == "" {
-		set.By = c.By
-	}
-	if set.Why == "" {
-		set.Why = cmp.Or(c.Why, "import of "+strings.Join(c.Files, ", "))
-	}
+	defer in.close()
 	if c.Check {
-		if faults := set.Check(); len(faults) > 0 {
-			return c.refused(&journal.Refusal{Faults: faults})
-		}
-		return c.print(map[string]int{"records": len(set.Entries)}, fmt.Sprintf("%d records are well-formed", len(set.Entries)))
+		return c.check(in)
 	}
 	s, release, err := c.open(ctx, log)
 	if err != nil {
@@ -94,32 +90,91 @@ func (c importCommand) Run(ctx context.Context, log *slog.Logger) error {
 	if err := s.Migrated(ctx); err != nil {
 		return err
 	}
-	applied, err := s.Apply(ctx, set, progress(os.Stderr))
+	sofar := newSofar(os.Stderr, in.size, time.Now)
+	done, err := s.ApplyAll(ctx, c.most(), func() (journal.ChangeSet, error) {
+		part, err := in.next()
+		part.By = cmp.Or(part.By, c.By)
+		part.Why = cmp.Or(part.Why, c.Why, "import of "+strings.Join(c.Files, ", "))
+		return part, err
+	}, progress(os.Stderr), func(done store.Streamed) { sofar.show(done, in.read.Load()) })
+	sofar.end()
 	var refusal *journal.Refusal
-	if errors.As(err, &refusal) {
-		return c.refused(refusal)
-	}
-	if err != nil {
+	switch {
+	case errors.As(err, &refusal):
+		return c.refused(refusal, done)
+	case err != nil && done.Sets > 0:
+		return fmt.Errorf("import: %w\nbefore that: %s\nimport the same again to go on", err, summary(done))
+	case err != nil:
 		return fmt.Errorf("import: %w", err)
 	}
-	return c.print(applied, summary(applied))
-}
-
-func summary(a store.Applied) string {
-	if !a.Changed() {
-		return fmt.Sprintf("nothing to change: all %d records are there already (revision %d)", a.Unchanged, a.Revision)
+	if done.Sets > 1 {
+		return c.print(done, summary(done))
 	}
-	return fmt.Sprintf("revision %d: %d created, %d corrected, %d retracted, %d unchanged", a.Revision, a.Created, a.Corrected, a.Retracted, a.Unchanged)
+	return c.print(done.Applied, summary(done))
 }
 
-func (c importCommand) refused(r *journal.Refusal) error {
+// most is how many records are one change set.
+func (c importCommand) most() int {
+	if c.Batch == 0 {
+		return math.MaxInt
+	}
+	return c.Batch
+}
+
+// maxFaults is how many faults are enough to stop checking.
+const maxFaults = 1000
+
+// check tells what is wrong with the files as far as that goes without the
+// database.
+func (c importCommand) check(in *input) error {
+	earlier := newIDs()
+	records := 0
+	var faults []journal.Fault
+	for len(faults) < maxFaults {
+		part, err := in.next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		records += len(part.Entries)
+		faults = append(faults, part.Check()...)
+		faults = append(faults, earlier.twice(part)...)
+	}
+	if len(faults) > 0 {
+		return c.refused(&journal.Refusal{Faults: faults}, store.Streamed{})
+	}
+	return c.print(map[string]int{"records": records}, fmt.Sprintf("%d records are well-formed", records))
+}
+
+func summary(s store.Streamed) string {
+	counts := fmt.Sprintf("%d created, %d corrected, %d retracted, %d unchanged", s.Created, s.Corrected, s.Retracted, s.Unchanged)
+	switch s.Sets {
+	case 0:
+		return fmt.Sprintf("nothing to change: all %d records are there already (revision %d)", s.Unchanged, s.Revision)
+	case 1:
+		return fmt.Sprintf("revision %d: %s", s.First, counts)
+	}
+	return fmt.Sprintf("revisions %d to %d: %s", s.First, s.Revision, counts)
+}
+
+// refused tells the faults, and what was applied before.
+func (c importCommand) refused(r *journal.Refusal, before store.Streamed) error {
 	if c.JSON {
-		if err := json.NewEncoder(os.Stdout).Encode(map[string]any{"faults": r.Faults}); err != nil {
+		outcome := map[string]any{"faults": r.Faults}
+		if before.Sets > 0 {
+			outcome["applied"] = before
+		}
+		if err := json.NewEncoder(os.Stdout).Encode(outcome); err != nil {
 			return err
 		}
 		return exitRefused
 	}
 	fmt.Fprintln(os.Stderr, r)
+	if before.Sets > 0 {
+		fmt.Fprintf(os.Stderr, "before that: %s\nwhat follows the refused records was not applied; correct them and import the same again to go on\n", summary(before))
+	}
 	return exitRefused
 }
 
@@ -129,110 +184,4 @@ func (c importCommand) print(value any, text string) error {
 	}
 	_, err := fmt.Println(text)
 	return err
-}
-
-// read reads files and folders as one change set.
-func (c importCommand) read() (journal.ChangeSet, error) {
-	endings := []string{".yaml", ".yml", ".jsonl", ".ndjson"}
-	switch c.Format {
-	case "seed":
-	case "bods":
-		endings = []string{".json", ".jsonl", ".ndjson"}
-	default:
-		endings = []string{".json"}
-	}
-	names, err := fileNames(c.Files, endings)
-	if err != nil {
-		return journal.ChangeSet{}, err
-	}
-	var files []seed.File
-	for _, name := range names {
-		if name == stdin {
-			in := bufio.NewReader(os.Stdin)
-			files = append(files, seed.File{Name: "stdin" + ending(in), Content: in})
-			continue
-		}
-		f, err := os.Open(name)
-		if err != nil {
-			return journal.ChangeSet{}, fmt.Errorf("read change set: %w", err)
-		}
-		defer f.Close() //nolint:errcheck // only read
-		files = append(files, seed.File{Name: name, Content: f})
-	}
-	switch c.Format {
-	case "nz-promises":
-		return convert.NZPromises(files...)
-	case "bods":
-		set, odd, err := convert.BODS(files...)
-		for _, o := range odd {
-			fmt.Fprintln(os.Stderr, "odd:", o)
-		}
-		return set, err
-	case formatTrumpTracker:
-		return convert.TrumpTracker(fact.Date(c.RuledOn), files...)
-	}
-	return seed.Read(files...)
-}
-
-// stdin is the name that stands for standard input.
-const stdin = "-"
-
-var firstLine = regexp.MustCompile(`^\s*\{\s*"(record|op)"\s*:|^\s*\{[^{}\[\]\n]*\}[ \t\r]*\n`)
-
-// ending tells the format of what comes through a pipe: YAML, or JSON Lines
-// when it begins with the line of a record or of a header, or JSON.
-func ending(in *bufio.Reader) string {
-	start, _ := in.Peek(4096)
-	switch {
-	case firstLine.Match(start):
-		return ".jsonl"
-	case bytes.HasPrefix(bytes.TrimSpace(start), []byte("{")):
-		return ".json"
-	}
-	return ".yaml"
-}
-
-// fileNames lists files, and of folders those with one of the endings.
-func fileNames(paths, endings []string) ([]string, error) {
-	var names []string
-	for _, path := range paths {
-		if path == stdin {
-			names = append(names, path)
-			continue
-		}
-		info, err := os.Stat(path)
-		if err != nil {
-			return nil, fmt.Errorf("read change set: %w", err)
-		}
-		if !info.IsDir() {
-			names = append(names, path)
-			continue
-		}
-		entries, err := os.ReadDir(path)
-		if err != nil {
-			return nil, fmt.Errorf("read change set: %w", err)
-		}
-		for _, e := range entries {
-			if slices.Contains(endings, strings.ToLower(filepath.Ext(e.Name()))) {
-				names = append(names, filepath.Join(path, e.Name()))
-			}
-		}
-	}
-	return names, nil
-}
-
-// progress shows on a terminal how far a long write has come. Elsewhere it
-// stays silent.
-func progress(to *os.File) store.Progress {
-	info, err := to.Stat()
-	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
-		return nil
-	}
-	return func(done, all int) {
-		end := ""
-		if done == all {
-			end = "\n"
-		}
-		_, _ = io.WriteString(to, fmt.Sprintf("\r%d of %d rows written%s", done, all, end))
-	}
 }

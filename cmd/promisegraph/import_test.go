@@ -6,6 +6,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/promisegraph/promisegraph/store"
 )
 
 func TestDataSetsOfOthersAreConverted(t *testing.T) {
@@ -41,8 +44,17 @@ func TestAGeneratedGraphIsWellFormed(t *testing.T) {
 	}
 	records := strings.Count(graph, "\n") - 1 // the first line is the header
 	code, stdout, stderr := program(t, graph, nil, "import", "--check", "-")
-	if want := fmt.Sprintf("%d records are well-formed\n", records); code != 0 || stdout != want || records < 400 {
+	want := func(n int) string { return fmt.Sprintf("%d records are well-formed\n", n) }
+	if code != 0 || stdout != want(records) || records < 400 {
 		t.Errorf("exit code %d, %q, %s", code, stdout, stderr)
+	}
+	if code, stdout, _ := program(t, graph, nil, "import", "--check", "--batch", "50", "-"); code != 0 || stdout != want(records) {
+		t.Errorf("in parts: exit code %d, %q", code, stdout)
+	}
+	twice := graph + strings.SplitAfter(graph, "\n")[3]
+	code, _, stderr = program(t, twice, nil, "import", "--check", "--batch", "50", "-")
+	if !strings.Contains(stderr, `id: "source-2" is used twice, first at line 4`) || code != 3 {
+		t.Errorf("an id twice: exit code %d, %q", code, stderr)
 	}
 	file := filepath.Join(t.TempDir(), "graph.jsonl")
 	if code, _, stderr := program(t, "", nil, "generate", "--scale", "0.001", "--to", file); code != 0 {
@@ -75,5 +87,19 @@ func TestExportInFormatsOfOthersFromFiles(t *testing.T) {
 		if got := run(t.Context(), append([]string{"export"}, c.args...)); got != c.want {
 			t.Errorf("%q: exit code %d, want %d", c.args, got, c.want)
 		}
+	}
+}
+
+func TestALongImportTellsHowFarItIs(t *testing.T) {
+	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	s := newSofar(os.Stderr, 1000, func() time.Time { return now })
+	now = now.Add(20 * time.Second)
+	done := store.Streamed{Applied: store.Applied{Created: 30_000, Unchanged: 10_000}, Sets: 8}
+	if got, want := s.line(done, 250), "40000 records, 2000 a second, 25%, about 1m0s left"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	s.size = 0 // of a pipe
+	if got, want := s.line(done, 250), "40000 records, 2000 a second"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
