@@ -34,18 +34,18 @@ func (e *endpoint) stream(ctx context.Context, w http.ResponseWriter, respond gr
 		}
 		return send("event: next\ndata: " + string(body) + "\n\n")
 	}
-	if !send(":\n\n") { // the client learns at once that it is connected
+	if out.Flush() != nil { // the client learns at once that it is connected
 		return
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	gone := make(chan struct{}) // the context does not tell: that of a query ends with its answer
+	defer close(gone)
 	answers := make(chan *graphql.Response)
 	go func() {
 		defer close(answers)
 		for response := respond(ctx); response != nil; response = respond(ctx) {
 			select {
 			case answers <- response:
-			case <-ctx.Done():
+			case <-gone:
 				return
 			}
 		}

@@ -384,7 +384,7 @@ func (c *compiler) gather(field *query.Field, s *step, from scope, part func(nam
 }
 
 func (c *compiler) edge(field *query.Field, s *step, n names) (string, error) {
-	entry := strings.TrimSuffix(field.Type, "Connection") + "Edge"
+	entry := strings.TrimSuffix(strings.TrimSuffix(field.Type, "Connection"), "Results") + "Edge"
 	_, row, err := c.object(query.Object{Type: entry, Fields: field.Edge}, n.at())
 	return row, err
 }

@@ -47,7 +47,7 @@ func TestSite(t *testing.T) {
 	}
 	s := &site{log: &syncBuffer{}}
 	now := func() time.Time { return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) }
-	handler, err := server.New(server.Config{Profile: server.Open, Reader: graph, Ready: graph.Migrated, Now: now, Timeout: time.Minute, Log: slog.New(slog.NewTextHandler(s.log, nil))})
+	handler, err := server.New(server.Config{Profile: server.Open, Reader: graph, Ready: graph.Migrated, Now: now, Timeout: time.Minute, Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelWarn}))})
 	if err != nil {
 		t.Fatal(err)
 	}
