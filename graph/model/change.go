@@ -11,7 +11,6 @@ type ChangePayload struct {
 	Records    []Record // as they now stand, in the order given
 	Proposal   *Proposal
 	UserErrors []*UserError
-	Warnings   []*Warning
 	Effects    []*StandingEffect
 }
 
@@ -33,17 +32,6 @@ type UserError struct {
 
 // UserErrorCode is a kind of fault of a change, in lower case.
 type UserErrorCode string
-
-// Warning is something to look at again.
-type Warning struct {
-	Code       WarningCode
-	Message    string
-	Field      []string
-	Candidates []string // ids of records that may be meant
-}
-
-// WarningCode is what can be noticed about a change, in lower case.
-type WarningCode string
 
 // StandingEffect is what a change does to where one promise stands.
 type StandingEffect struct {

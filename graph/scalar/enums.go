@@ -222,14 +222,6 @@ func UnmarshalUserErrorCode(v any) (model.UserErrorCode, error) {
 	return unmarshalEnum[model.UserErrorCode](v)
 }
 
-// MarshalWarningCode writes a model.WarningCode.
-func MarshalWarningCode(v model.WarningCode) graphql.Marshaler { return marshalEnum(v) }
-
-// UnmarshalWarningCode reads a model.WarningCode.
-func UnmarshalWarningCode(v any) (model.WarningCode, error) {
-	return unmarshalEnum[model.WarningCode](v)
-}
-
 // MarshalProposalState writes a journal.ProposalState.
 func MarshalProposalState(v journal.ProposalState) graphql.Marshaler { return marshalEnum(v) }
 
