@@ -71,7 +71,7 @@ func TestJavaServerArguments(t *testing.T) {
 	s := javaServer{dir: "/i", opts: Options{CacheDir: "/c", HeapMB: 300, PageCacheMB: 70}, jvmFlags: quickStart}
 	args := s.args()
 	for _, want := range []string{
-		"-Xmx300m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "/c/neo4j-" + Version + "/lib/*",
+		"-Xmx300m", "-XX:+UseSerialGC", "/c/neo4j-" + Version + "/lib/*",
 		"org.neo4j.server.CommunityEntryPoint", "--home-dir=/i", "--config-dir=/i/conf",
 	} {
 		if !slices.Contains(args, want) {
