@@ -34,7 +34,7 @@ type batchRead struct {
 }
 
 var (
-	parameter = regexp.MustCompile(`\$p\d+\b`)
+	parameter = regexp.MustCompile(`\$given\.p\d+\b`)
 	subquery  = regexp.MustCompile(`CALL \(([^()]*)\) \{`)
 	bounded   = regexp.MustCompile(`\b(?:LIMIT|SKIP)\b[^\n]*`)
 )
@@ -54,11 +54,11 @@ func newBatch(s *statement) *batchRead {
 	b := &batchRead{}
 	places := map[string]string{}
 	for _, p := range s.params {
-		if fixed["$"+p.name] {
+		if fixed["$given."+p.name] {
 			b.fixed = append(b.fixed, p)
 			continue
 		}
-		places["$"+p.name] = fmt.Sprintf("batchKey[%d]", len(b.keys))
+		places["$given."+p.name] = fmt.Sprintf("batchKey[%d]", len(b.keys))
 		b.keys = append(b.keys, p)
 	}
 	if len(b.keys) == 0 {
@@ -77,7 +77,7 @@ func newBatch(s *statement) *batchRead {
 		}
 		return name
 	})
-	b.text = "UNWIND range(0, size($keys) - 1) AS batchPlace\nWITH batchPlace, $keys[batchPlace] AS batchKey\nCALL (batchKey) {\n" + text + "\n}\nRETURN batchPlace, row"
+	b.text = "UNWIND range(0, size($given.keys) - 1) AS batchPlace\nWITH batchPlace, $given.keys[batchPlace] AS batchKey\nCALL (batchKey) {\n" + text + "\n}\nRETURN batchPlace, row"
 	return b
 }
 
@@ -259,7 +259,7 @@ func (b *batchRead) params(keys []any, values []query.Values) map[string]any {
 	for _, p := range b.fixed {
 		out[p.name] = p.get(values[p.slot])
 	}
-	return out
+	return map[string]any{"given": out}
 }
 
 func places(params []param, values []query.Values) []any {

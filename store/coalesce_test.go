@@ -26,7 +26,7 @@ func TestReadsThatLeaveTogether(t *testing.T) {
 	}
 	made := func() *statement {
 		m := &statement{
-			text: "CALL () {\nUNWIND range(1, $p1) AS a UNWIND range(1, $p1) AS b\nRETURN count(a + b) AS n\n}\nWITH n LIMIT $p2\nRETURN [1, 100 / $p0] AS row",
+			text: "CALL () {\nUNWIND range(1, $given.p1) AS a UNWIND range(1, $given.p1) AS b\nRETURN count(a + b) AS n\n}\nWITH n LIMIT $given.p2\nRETURN [1, 100 / $given.p0] AS row",
 			params: []param{
 				{name: "p0", get: arg("by")}, {name: "p1", get: arg("work")}, {name: "p2", get: arg("limit")},
 			},

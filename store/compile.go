@@ -30,13 +30,15 @@ type param struct {
 	get  func(query.Values) any
 }
 
-// bind gives the parameters their values.
+// bind gives the parameters their values: all in one map. The database plans a
+// text anew for each type of its parameters, and texts or lists of up to 1, 10
+// and 100 parts count as a type each; a map is a map.
 func (s *statement) bind(values []query.Values) map[string]any {
 	out := make(map[string]any, len(s.params))
 	for _, p := range s.params {
 		out[p.name] = p.get(values[p.slot])
 	}
-	return out
+	return map[string]any{"given": out}
 }
 
 // compile turns the root fields of an operation into one statement that
@@ -127,7 +129,7 @@ func (c *compiler) next() int { c.count++; return c.count }
 func (c *compiler) param(field *query.Field, get func(query.Values) any) string {
 	p := param{name: "p" + strconv.Itoa(len(c.params)), slot: field.Slot, get: get}
 	c.params = append(c.params, p)
-	return "$" + p.name
+	return "$given." + p.name
 }
 
 // arg adds an argument of a field as a parameter.

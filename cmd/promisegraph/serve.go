@@ -65,6 +65,11 @@ func serve(ctx context.Context, s *store.Store, watching *telemetry.Telemetry, l
 		return err
 	}
 	started(listener.Addr().String())
+	go func() {
+		if err := server.Warm(ctx, cfg); err != nil && ctx.Err() == nil {
+			log.Warn("pages are not planned ahead", "error", err)
+		}
+	}()
 	return server.Serve(ctx, listener, handler)
 }
 

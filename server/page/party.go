@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/promisegraph/promisegraph/fact"
 )
@@ -137,31 +138,31 @@ func (s *Site) company(ctx context.Context, v *view, r *http.Request) (string, e
 
 func (s *Site) party(ctx context.Context, v *view, r *http.Request, kind string) (string, error) {
 	id := r.PathValue("id")
-	var answer struct {
+	type partyAnswer struct {
 		Revision        int64
 		Person, Company *partyPage
 		Scoreboard      []Score
 	}
+	// Both documents fill in fields of their own.
+	p := &partyPage{}
+	answer, shares := partyAnswer{Person: p, Company: p}, partyAnswer{Person: p, Company: p}
 	var beside struct{ Conflicts []Conflict }
 	var times timelineAnswer
-	document := map[string]string{"Person": "person", "Company": "company"}[kind]
+	document := strings.ToLower(kind)
 	if err := together(
 		func() error { return s.ask(ctx, v, document, map[string]any{"id": id}, &answer) },
+		func() error { return s.ask(ctx, v, document+"_shares", map[string]any{"id": id}, &shares) },
 		func() error { return s.ask(ctx, v, "conflicts", map[string]any{"id": id}, &beside) },
 		func() error { return s.ask(ctx, v, "timeline", map[string]any{"id": id, "last": 12}, &times) },
 	); err != nil {
 		return "", err
 	}
-	p := answer.Person
-	if p == nil {
-		p = answer.Company
-	}
-	if p == nil {
+	if answer.Person == nil || answer.Company == nil { // the one that was asked for
 		return s.gone(ctx, v, id)
 	}
 	p.Typename, p.Conflicts, p.Timeline = kind, beside.Conflicts, times.Timeline
-	if len(answer.Scoreboard) > 0 {
-		p.Score = &answer.Scoreboard[0]
+	if len(shares.Scoreboard) > 0 {
+		p.Score = &shares.Scoreboard[0]
 	}
 	v.Revision, v.Body, v.Kind, v.ID, v.Title = answer.Revision, p, kind, id, p.Name
 	v.Section = map[string]string{"Person": "people", "Company": "companies"}[kind]

@@ -90,22 +90,27 @@ type related struct {
 // promise shows one promise with what became of it.
 func (s *Site) promise(ctx context.Context, v *view, r *http.Request) (string, error) {
 	id := r.PathValue("id")
-	var answer struct {
+	// Each document fills in fields of its own.
+	p := &promisePage{}
+	answer := struct {
 		Revision int64
 		Promise  *promisePage
-	}
-	var beside struct{ Conflicts []Conflict }
+	}{Promise: p}
+	evidence := struct{ Promise *promisePage }{p}
+	beside := struct{ Promise *promisePage }{p}
+	var conflicts struct{ Conflicts []Conflict }
 	if err := together(
 		func() error { return s.ask(ctx, v, "promise", map[string]any{"id": id}, &answer) },
-		func() error { return s.ask(ctx, v, "conflicts", map[string]any{"id": id}, &beside) },
+		func() error { return s.ask(ctx, v, "promise_evidence", map[string]any{"id": id}, &evidence) },
+		func() error { return s.ask(ctx, v, "promise_beside", map[string]any{"id": id}, &beside) },
+		func() error { return s.ask(ctx, v, "conflicts", map[string]any{"id": id}, &conflicts) },
 	); err != nil {
 		return "", err
 	}
 	if answer.Promise == nil {
 		return s.gone(ctx, v, id)
 	}
-	p := answer.Promise
-	p.Conflicts = beside.Conflicts
+	p.Conflicts = conflicts.Conflicts
 	v.Revision, v.Body, v.Kind, v.ID, v.Section = answer.Revision, p, "Promise", id, "promises"
 	v.Title, v.About = p.Statement, p.Standing.Because.Sentence
 	return "promise", nil
