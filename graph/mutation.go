@@ -54,6 +54,7 @@ func (r resolver) Mutation() gen.MutationResolver { return mutator{} }
 type draft struct {
 	set  journal.ChangeSet
 	ways map[string][]string // by id of the entry
+	text string              // of the source that is quoted, if it was given
 	inputReader
 }
 
@@ -61,6 +62,7 @@ func newDraft(e *Execution, input map[string]any) *draft {
 	d := &draft{inputReader: inputReader{schema: e.schema}, ways: map[string][]string{}}
 	d.set.Why, _ = input["why"].(string)
 	d.set.Key, _ = input["idempotencyKey"].(string)
+	d.text, _ = input["sourceText"].(string)
 	if _, needs := input["why"]; needs && strings.TrimSpace(d.set.Why) == "" {
 		d.wrong([]string{"why"}, "is empty: say why the change is made")
 	}
@@ -317,11 +319,12 @@ func (e *Execution) change(ctx context.Context, d *draft, input map[string]any) 
 	if err != nil {
 		return nil, err
 	}
-	out, err := e.payload(ctx, outcome)
+	outcome.Warnings = append(quotesNotFound(d.set, d.text), outcome.Warnings...)
+	out, err := e.payload(ctx, outcome, d.ways)
 	if err != nil || !proposes {
 		return out, err
 	}
-	p := journal.Proposal{By: actor.Name, At: e.now(), Set: d.set}
+	p := journal.Proposal{By: actor.Name, At: e.now(), Set: d.set, Warnings: outcome.Warnings}
 	if d.set.Rules() {
 		p.OpenUntil = e.now().Add(e.objections)
 	}
@@ -341,9 +344,9 @@ func (d *draft) refused(refusal *journal.Refusal) *model.ChangePayload {
 	return out
 }
 
-// payload tells what came of a change set.
-func (e *Execution) payload(ctx context.Context, outcome journal.Outcome) (*model.ChangePayload, error) {
-	out := &model.ChangePayload{}
+// payload tells what came of a change set, whose entries were reached by ways.
+func (e *Execution) payload(ctx context.Context, outcome journal.Outcome, ways map[string][]string) (*model.ChangePayload, error) {
+	out := &model.ChangePayload{Warnings: warnings(outcome.Warnings, ways)}
 	for _, effect := range outcome.Effects {
 		out.Effects = append(out.Effects, &model.StandingEffect{
 			Promise: effect.Promise, WasStatus: effect.Was.Status, WasBalance: effect.Was.Balance, Status: effect.Is.Status, Balance: effect.Is.Balance,

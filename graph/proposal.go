@@ -104,6 +104,11 @@ func (e *Execution) proposal(ctx context.Context, p journal.Proposal) (*model.Pr
 	for _, o := range p.Objections {
 		out.Objections = append(out.Objections, &model.Objection{By: o.By, At: stamp(o.At), Text: o.Text})
 	}
+	ways := make(map[string][]string, len(p.Set.Entries))
+	for _, entry := range p.Set.Entries {
+		ways[entry.ID] = []string{entry.ID}
+	}
+	out.Warnings = warnings(p.Warnings, ways)
 	for _, entry := range p.Set.Entries {
 		before, _, err := e.writer.InForce(ctx, entry.ID)
 		if err != nil {
@@ -283,7 +288,7 @@ func (e *Execution) decide(ctx context.Context, d *draft, input map[string]any, 
 	case err != nil:
 		return nil, err
 	}
-	out, err := e.payload(ctx, outcome)
+	out, err := e.payload(ctx, outcome, d.ways)
 	if err != nil {
 		return nil, err
 	}

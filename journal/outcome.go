@@ -11,6 +11,8 @@ type Outcome struct {
 	// Effects are the promises whose status or balance today is another than
 	// before, by id; at most MaxEffects.
 	Effects []Effect
+	// Warnings are what was noticed about the set, in the order of its entries.
+	Warnings []Warning
 }
 
 // MaxEffects bounds the effects that are told of one change set.

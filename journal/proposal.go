@@ -22,6 +22,8 @@ type Proposal struct {
 	By    string
 	At    time.Time
 	Set   ChangeSet
+	// Warnings are what was noticed when it was proposed.
+	Warnings []Warning
 	// OpenUntil is until when objections are waited for; zero: not at all.
 	OpenUntil  time.Time
 	Objections []Objection

@@ -54,10 +54,14 @@ type payload struct {
 		Message, Code string
 		NewerRevision *int
 	}
+	Warnings []struct {
+		Code, Message     string
+		Field, Candidates []string
+	}
 	Effects []struct{ Promise, WasStatus, Status, WasBalance, Balance string }
 }
 
-const payloadFields = `{ revision record { id } proposal { id state openUntil } userErrors { field message code newerRevision } effects { promise wasStatus status wasBalance balance } }`
+const payloadFields = `{ revision record { id } proposal { id state openUntil } userErrors { field message code newerRevision } warnings { code message field candidates } effects { promise wasStatus status wasBalance balance } }`
 
 // as asks a mutation for its payload; refused is the code of an error that is
 // none of the input.
@@ -166,6 +170,8 @@ func (a *api) curation(t *testing.T) {
 			}
 		}
 	})
+
+	t.Run("warnings", func(t *testing.T) { d.warnings(t, editor, contributor) })
 
 	if _, code := d.as(t, editor, "recordEvent", map[string]any{"why": "x", "event": map[string]any{"id": "e-2", "kind": "OTHER", "summary": "S.", "happenedOn": "2024-13", "unverified": true}}); code != "BAD_USER_INPUT" {
 		t.Errorf("a date that is none: %q", code)
@@ -339,4 +345,63 @@ func (d *desk) follow(t *testing.T, query string, since any) <-chan string {
 		}
 	}()
 	return out
+}
+
+// warnings tries what is worth a second look, and writes nothing but a proposal.
+func (d *desk) warnings(t *testing.T, editor, contributor string) {
+	evidence := func(more map[string]any) map[string]any {
+		out := map[string]any{"id": "noticed", "summary": "Made up.", "publishedOn": "2024-06-04", "unverified": true, "bearsOn": []any{map[string]any{"promise": "tesla-ai-spend-2024", "stance": "SUPPORTS"}}}
+		for k, v := range more {
+			out[k] = v
+		}
+		return out
+	}
+	sourced := func(sources ...any) map[string]any { return map[string]any{"sources": sources, "unverified": false} }
+	quoted := map[string]any{"quotes": []any{map[string]any{"text": "about $10 billion", "lang": "en"}}}
+	stake := func(percent int) map[string]any {
+		return map[string]any{"id": "noticed", "holders": []any{"nvidia"}, "company": "tesla", "basis": "EQUITY", "holding": "DIRECT", "asOf": "2024-06-01", "unverified": true,
+			"share": map[string]any{"exact": percent}}
+	}
+	for name, c := range map[string]struct {
+		mutation string
+		input    map[string]any
+		want     string // code, way and candidates of each
+	}{
+		"address": {"recordSource", map[string]any{"source": map[string]any{"id": "noticed", "publisher": "P", "title": "T", "lang": "en",
+			"url": "http://foxbusiness.com/technology/elon-musk-had-nvidia-send-ai-chips-intended-tesla-x-xai-report/?utm_source=x#top"}}, "DUPLICATE_SOURCE [source url] foxbiz-nvda"},
+		"name":    {"recordPerson", map[string]any{"person": map[string]any{"id": "noticed", "name": "Ellon Musk", "unverified": true}}, "LIKELY_DUPLICATE_PARTY [person name] elon-musk"},
+		"script":  {"recordPerson", map[string]any{"person": map[string]any{"id": "noticed", "name": "Илон Маск", "unverified": true}}, "LIKELY_DUPLICATE_PARTY [person name] elon-musk"},
+		"company": {"recordCompany", map[string]any{"company": map[string]any{"id": "noticed", "name": "NVIDIA Corp.", "kind": "COMPANY", "unverified": true}}, "LIKELY_DUPLICATE_PARTY [company name] nvidia"},
+		"kin":     {"recordPerson", map[string]any{"person": map[string]any{"id": "noticed", "name": "Errol Musk", "unverified": true}}, ""},
+		"statement": {"recordPromise", map[string]any{"promise": map[string]any{"id": "noticed", "speaker": "elon-musk", "company": "tesla", "madeOn": "2024-05-01",
+			"statement": "In 2024 Tesla spends some $10 billion on training and inference of AI together.", "unverified": true}}, "LIKELY_DUPLICATE_PROMISE [promise statement] tesla-ai-spend-2024"},
+		"quote":   {"addEvidence", map[string]any{"sourceText": "They said about 10 billion dollars.", "evidence": evidence(quoted)}, "QUOTE_NOT_FOUND [evidence quotes 0 text] "},
+		"found":   {"addEvidence", map[string]any{"sourceText": "They said about $10  billion.", "evidence": evidence(quoted)}, ""},
+		"earlier": {"addEvidence", map[string]any{"evidence": evidence(map[string]any{"publishedOn": "2023"})}, "EVIDENCE_BEFORE_PROMISE [evidence bearsOn 0 promise] tesla-ai-spend-2024"},
+		"shares":  {"recordStake", map[string]any{"stake": stake(95)}, "OVER_100_PERCENT [stake share]"},
+		"one":     {"addEvidence", map[string]any{"evidence": evidence(sourced("foxbiz-nvda"))}, "ONE_ORIGIN [evidence sources] foxbiz-nvda"},
+	} {
+		c.input["why"], c.input["dryRun"] = "test", true
+		got, code := d.as(t, editor, c.mutation, c.input)
+		if code != "" || len(got.UserErrors) > 0 {
+			t.Errorf("%s: %q %+v", name, code, got)
+			continue
+		}
+		var noticed []string
+		for _, w := range got.Warnings {
+			noticed = append(noticed, fmt.Sprintf("%s %v %s", w.Code, w.Field, strings.Join(w.Candidates, ",")))
+		}
+		if all := strings.Join(noticed, "; "); !strings.HasPrefix(all, c.want) || (c.want == "") != (all == "") {
+			t.Errorf("%s: %s, want %s; %+v", name, all, c.want, got.Warnings)
+		}
+	}
+
+	proposed, _ := d.as(t, contributor, "addEvidence", map[string]any{"why": "test", "sourceText": "Nothing.", "evidence": evidence(quoted)})
+	if len(proposed.Warnings) != 1 || proposed.Proposal == nil {
+		t.Fatalf("a proposal with a warning: %+v", proposed)
+	}
+	got := d.ask(t, editor, `query($id: ID!) { proposal(id: $id) { warnings { code field } } }`, map[string]any{"id": proposed.Proposal.ID})
+	if want := `{"proposal":{"warnings":[{"code":"QUOTE_NOT_FOUND","field":["noticed","quotes","0","text"]}]}}`; string(got.Data) != want {
+		t.Errorf("what an editor sees: %s, want %s", got.Data, want)
+	}
 }

@@ -44,6 +44,9 @@ func (s *Store) Change(ctx context.Context, set journal.ChangeSet, dry bool) (jo
 		if out.Effects, err = w.effects(ctx); err != nil {
 			return err
 		}
+		if out.Warnings, err = w.notice(ctx, set); err != nil {
+			return err
+		}
 		if dry {
 			return errTriedOnly
 		}

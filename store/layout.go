@@ -13,7 +13,7 @@ import (
 // layoutVersion numbers how records stand in the graph and by which rules
 // their standings are derived. Raise it when either changes: Migrate then lays
 // every record out anew from the journal.
-const layoutVersion = 1
+const layoutVersion = 2
 
 // layout gathers the rows that lay records out in the graph. Rows name records
 // by their ids; elements take their places when the rows are sent.

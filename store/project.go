@@ -213,6 +213,7 @@ func (p *projection) company(c *promise.Company) {
 func (p *projection) source(s *promise.Source) {
 	p.set("kind", string(s.Kind))
 	p.set("url", s.URL)
+	p.set("urlKey", clip(promise.CanonicalURL(s.URL), maxKey))
 	p.set("publisher", s.Publisher)
 	p.props["publisherKey"] = clip(key(s.Publisher), maxKey)
 	p.set("title", s.Title)
@@ -227,7 +228,7 @@ func (p *projection) source(s *promise.Source) {
 	p.props["machineTranslated"] = s.TranslationOf != nil && s.TranslationOf.Machine
 	p.add("TEXT_OF", 0, text(map[string]any{}, "title", s.Title, s.Lang), "Text")
 	for i, a := range s.Archived {
-		props := map[string]any{"url": a.URL}
+		props := map[string]any{"url": a.URL, "urlKey": clip(promise.CanonicalURL(a.URL), maxKey)}
 		setText(props, "on", string(a.On))
 		p.add("ARCHIVES", i, props, "Archive")
 	}

@@ -20,8 +20,12 @@ func (s *Store) Propose(ctx context.Context, p journal.Proposal) (journal.Propos
 	if err != nil {
 		return p, err
 	}
+	warnings, err := json.Marshal(p.Warnings)
+	if err != nil {
+		return p, err
+	}
 	_, err = s.run(ctx, neo4j.AccessModeWrite, s.fragments.statement("create-proposal"), map[string]any{"proposal": map[string]any{
-		"id": p.ID, "state": string(p.State), "by": p.By, "at": stamp(p.At), "why": p.Set.Why, "content": string(content), "openUntil": stamp(p.OpenUntil),
+		"warnings": string(warnings), "id": p.ID, "state": string(p.State), "by": p.By, "at": stamp(p.At), "why": p.Set.Why, "content": string(content), "openUntil": stamp(p.OpenUntil),
 	}})
 	if err != nil {
 		return p, fmt.Errorf("propose: %w", err)
@@ -100,7 +104,10 @@ func (w *writer) accept(ctx context.Context, p *journal.Proposal) (journal.Outco
 			out.IDs = append(out.IDs, e.ID)
 		}
 	}
-	out.Effects, err = w.effects(ctx)
+	if out.Effects, err = w.effects(ctx); err != nil {
+		return out, err
+	}
+	out.Warnings, err = w.notice(ctx, p.Set)
 	return out, err
 }
 
@@ -157,6 +164,11 @@ func proposals(records []*neo4j.Record) ([]journal.Proposal, error) {
 			return nil, fmt.Errorf("proposal %s: %w", p.ID, err)
 		}
 		p.Set.By, p.Set.Why = p.By, text("why")
+		if noticed := text("warnings"); noticed != "" {
+			if err := json.Unmarshal([]byte(noticed), &p.Warnings); err != nil {
+				return nil, fmt.Errorf("warnings of proposal %s: %w", p.ID, err)
+			}
+		}
 		if o := text("objections"); o != "" {
 			if err := json.Unmarshal([]byte(o), &p.Objections); err != nil {
 				return nil, fmt.Errorf("objections to proposal %s: %w", p.ID, err)

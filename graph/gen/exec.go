@@ -122,6 +122,7 @@ type ComplexityRoot struct {
 		Records    func(childComplexity int) int
 		Revision   func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+		Warnings   func(childComplexity int) int
 	}
 
 	Company struct {
@@ -633,6 +634,7 @@ type ComplexityRoot struct {
 		Reason     func(childComplexity int) int
 		Revision   func(childComplexity int) int
 		State      func(childComplexity int) int
+		Warnings   func(childComplexity int) int
 		Why        func(childComplexity int) int
 	}
 
@@ -1013,6 +1015,13 @@ type ComplexityRoot struct {
 		Role        func(childComplexity int) int
 	}
 
+	Warning struct {
+		Candidates func(childComplexity int) int
+		Code       func(childComplexity int) int
+		Field      func(childComplexity int) int
+		Message    func(childComplexity int) int
+	}
+
 	WeakLink struct {
 		Kind   func(childComplexity int) int
 		Reason func(childComplexity int) int
@@ -1380,6 +1389,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ChangePayload.UserErrors(childComplexity), true
+	case "ChangePayload.warnings":
+		if e.ComplexityRoot.ChangePayload.Warnings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangePayload.Warnings(childComplexity), true
 
 	case "Company.controllers":
 		if e.ComplexityRoot.Company.Controllers == nil {
@@ -4073,6 +4088,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Proposal.State(childComplexity), true
+	case "Proposal.warnings":
+		if e.ComplexityRoot.Proposal.Warnings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Proposal.Warnings(childComplexity), true
 	case "Proposal.why":
 		if e.ComplexityRoot.Proposal.Why == nil {
 			break
@@ -5935,6 +5956,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.Role(childComplexity), true
+
+	case "Warning.candidates":
+		if e.ComplexityRoot.Warning.Candidates == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Warning.Candidates(childComplexity), true
+	case "Warning.code":
+		if e.ComplexityRoot.Warning.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Warning.Code(childComplexity), true
+	case "Warning.field":
+		if e.ComplexityRoot.Warning.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Warning.Field(childComplexity), true
+	case "Warning.message":
+		if e.ComplexityRoot.Warning.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Warning.Message(childComplexity), true
 
 	case "WeakLink.kind":
 		if e.ComplexityRoot.WeakLink.Kind == nil {
@@ -9135,6 +9181,8 @@ input RecordPositionInput {
 input RecordPromiseInput {
   "What to record."
   promise: PromiseInput!
+  "The text of the source, if at hand: each quote is looked for in it. It is not kept."
+  sourceText: String
   "Why the change is made, for the journal."
   why: String!
   "Check only: say what is wrong and what would follow, and write nothing."
@@ -9159,6 +9207,8 @@ input RecordEventInput {
 input AddEvidenceInput {
   "What to record."
   evidence: EvidenceInput!
+  "The text of the source, if at hand: each quote is looked for in it. It is not kept."
+  sourceText: String
   "Why the change is made, for the journal."
   why: String!
   "Check only: say what is wrong and what would follow, and write nothing."
@@ -9201,6 +9251,8 @@ input RespondInput {
   promise: ID!
   "The answer, in neutral words, with quotes and sources."
   evidence: EvidenceInput!
+  "The text of the source, if at hand: each quote is looked for in it. It is not kept."
+  sourceText: String
   "Why the change is made, for the journal."
   why: String!
   "Check only: say what is wrong and what would follow, and write nothing."
@@ -9297,6 +9349,8 @@ type ChangePayload {
   proposal: Proposal
   "What is wrong with the change. When there is anything, nothing was written."
   userErrors: [UserError!]!
+  "What to look at again. Warnings do not stop a change."
+  warnings: [Warning!]!
   "What the change does, or would do, to where promises stand."
   effects: [StandingEffect!]!
 }
@@ -9335,6 +9389,38 @@ enum UserErrorCode {
   SECOND_PERSON
   "The time for objections has not passed."
   TOO_EARLY
+}
+
+"Something to look at again before or after a change."
+type Warning {
+  "What kind."
+  code: WarningCode!
+  "What was noticed."
+  message: String!
+  "Where: the way from the input to the field. In a proposal it begins with the id of the record."
+  field: [String!]!
+  "Ids of records that may be meant, the likeliest first."
+  candidates: [ID!]!
+}
+
+"What can be noticed about a change."
+enum WarningCode {
+  "A source with this address, or a copy of it in an archive, is on record."
+  DUPLICATE_SOURCE
+  "A party with such a name is on record."
+  LIKELY_DUPLICATE_PARTY
+  "A statement much like it by the same speaker for the same company is on record."
+  LIKELY_DUPLICATE_PROMISE
+  "A quote does not stand in the text that was given."
+  QUOTE_NOT_FOUND
+  "The evidence is older than the promise. That may be so, and is shown."
+  EVIDENCE_BEFORE_PROMISE
+  "The shares of a company add up to more than 100% on the day of the stake."
+  OVER_100_PERCENT
+  "Words or slips of a translation without the original."
+  TRANSLATION_WITHOUT_ORIGINAL
+  "All its sources go back to one origin."
+  ONE_ORIGIN
 }
 
 "What a change does to where one promise stands, as of today."
@@ -9377,6 +9463,8 @@ type Proposal {
   revision: Int
   "What it does to single fields, against the record as it stands."
   diff: [FieldChange!]!
+  "What was noticed when it was proposed. A dry run of acceptProposal looks again."
+  warnings: [Warning!]!
   "What was said against it, first to last."
   objections: [Objection!]!
 }
@@ -10104,6 +10192,8 @@ func (ec *executionContext) childFields_ChangePayload(ctx context.Context, field
 		return ec.fieldContext_ChangePayload_proposal(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_ChangePayload_userErrors(ctx, field)
+	case "warnings":
+		return ec.fieldContext_ChangePayload_warnings(ctx, field)
 	case "effects":
 		return ec.fieldContext_ChangePayload_effects(ctx, field)
 	}
@@ -11088,6 +11178,8 @@ func (ec *executionContext) childFields_Proposal(ctx context.Context, field grap
 		return ec.fieldContext_Proposal_revision(ctx, field)
 	case "diff":
 		return ec.fieldContext_Proposal_diff(ctx, field)
+	case "warnings":
+		return ec.fieldContext_Proposal_warnings(ctx, field)
 	case "objections":
 		return ec.fieldContext_Proposal_objections(ctx, field)
 	}
@@ -11758,6 +11850,20 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_permissions(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
+}
+
+func (ec *executionContext) childFields_Warning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_Warning_code(ctx, field)
+	case "message":
+		return ec.fieldContext_Warning_message(ctx, field)
+	case "field":
+		return ec.fieldContext_Warning_field(ctx, field)
+	case "candidates":
+		return ec.fieldContext_Warning_candidates(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Warning", field.Name)
 }
 
 func (ec *executionContext) childFields_WeakLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -16970,6 +17076,38 @@ func (ec *executionContext) fieldContext_ChangePayload_userErrors(_ context.Cont
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangePayload_warnings(ctx context.Context, field graphql.CollectedField, obj *model.ChangePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangePayload_warnings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Warnings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Warning) graphql.Marshaler {
+			return ec.marshalNWarning2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐWarningᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangePayload_warnings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Warning(ctx, field)
 		},
 	}
 	return fc, nil
@@ -28247,6 +28385,38 @@ func (ec *executionContext) fieldContext_Proposal_diff(_ context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Proposal_warnings(ctx context.Context, field graphql.CollectedField, obj *model.Proposal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Proposal_warnings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Warnings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Warning) graphql.Marshaler {
+			return ec.marshalNWarning2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐWarningᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Proposal_warnings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Proposal",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Warning(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Proposal_objections(ctx context.Context, field graphql.CollectedField, obj *model.Proposal) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -36009,6 +36179,98 @@ func (ec *executionContext) fieldContext_Viewer_permissions(_ context.Context, f
 	return graphql.NewScalarFieldContext("Viewer", field, false, false, "String")
 }
 
+func (ec *executionContext) _Warning_code(ctx context.Context, field graphql.CollectedField, obj *model.Warning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Warning_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v journal.WarningCode) graphql.Marshaler {
+			return ec.marshalNWarningCode2githubᚗcomᚋpromisegraphᚋpromisegraphᚋjournalᚐWarningCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Warning_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Warning", field, false, false, "WarningCode")
+}
+
+func (ec *executionContext) _Warning_message(ctx context.Context, field graphql.CollectedField, obj *model.Warning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Warning_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Warning_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Warning", field, false, false, "String")
+}
+
+func (ec *executionContext) _Warning_field(ctx context.Context, field graphql.CollectedField, obj *model.Warning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Warning_field(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Field, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Warning_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Warning", field, false, false, "String")
+}
+
+func (ec *executionContext) _Warning_candidates(ctx context.Context, field graphql.CollectedField, obj *model.Warning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Warning_candidates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Candidates, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNID2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Warning_candidates(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Warning", field, false, false, "ID")
+}
+
 func (ec *executionContext) _WeakLink_kind(ctx context.Context, field graphql.CollectedField, obj *model.WeakLink) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -37243,7 +37505,7 @@ func (ec *executionContext) unmarshalInputAddEvidenceInput(ctx context.Context, 
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"evidence", "why", "dryRun", "idempotencyKey"}
+	fieldsInOrder := [...]string{"evidence", "sourceText", "why", "dryRun", "idempotencyKey"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -37258,6 +37520,13 @@ func (ec *executionContext) unmarshalInputAddEvidenceInput(ctx context.Context, 
 				return it, err
 			}
 			it["evidence"] = data
+		case "sourceText":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sourceText"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["sourceText"] = data
 		case "why":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("why"))
 			data, err := ec.unmarshalNString2string(ctx, v)
@@ -40484,7 +40753,7 @@ func (ec *executionContext) unmarshalInputRecordPromiseInput(ctx context.Context
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"promise", "why", "dryRun", "idempotencyKey"}
+	fieldsInOrder := [...]string{"promise", "sourceText", "why", "dryRun", "idempotencyKey"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -40499,6 +40768,13 @@ func (ec *executionContext) unmarshalInputRecordPromiseInput(ctx context.Context
 				return it, err
 			}
 			it["promise"] = data
+		case "sourceText":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sourceText"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["sourceText"] = data
 		case "why":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("why"))
 			data, err := ec.unmarshalNString2string(ctx, v)
@@ -40738,7 +41014,7 @@ func (ec *executionContext) unmarshalInputRespondInput(ctx context.Context, obj 
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"promise", "evidence", "why", "dryRun", "idempotencyKey"}
+	fieldsInOrder := [...]string{"promise", "evidence", "sourceText", "why", "dryRun", "idempotencyKey"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -40760,6 +41036,13 @@ func (ec *executionContext) unmarshalInputRespondInput(ctx context.Context, obj 
 				return it, err
 			}
 			it["evidence"] = data
+		case "sourceText":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sourceText"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["sourceText"] = data
 		case "why":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("why"))
 			data, err := ec.unmarshalNString2string(ctx, v)
@@ -42900,6 +43183,11 @@ func (ec *executionContext) _ChangePayload(ctx context.Context, sel ast.Selectio
 			}
 		case "userErrors":
 			out.Values[i] = ec._ChangePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "warnings":
+			out.Values[i] = ec._ChangePayload_warnings(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -46244,6 +46532,11 @@ func (ec *executionContext) _Proposal(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "warnings":
+			out.Values[i] = ec._Proposal_warnings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "objections":
 			out.Values[i] = ec._Proposal_objections(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -48751,6 +49044,54 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "permissions":
 			out.Values[i] = ec._Viewer_permissions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var warningImplementors = []string{"Warning"}
+
+func (ec *executionContext) _Warning(ctx context.Context, sel ast.SelectionSet, obj *model.Warning) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, warningImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Warning")
+		case "code":
+			out.Values[i] = ec._Warning_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._Warning_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "field":
+			out.Values[i] = ec._Warning_field(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "candidates":
+			out.Values[i] = ec._Warning_candidates(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -51931,6 +52272,44 @@ func (ec *executionContext) marshalNVersionEdge2ᚖgithubᚗcomᚋpromisegraph�
 		return graphql.Null
 	}
 	return ec._VersionEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNWarning2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐWarningᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Warning) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNWarning2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐWarning(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNWarning2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐWarning(ctx context.Context, sel ast.SelectionSet, v *model.Warning) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Warning!")
+		return graphql.Null
+	}
+	return ec._Warning(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNWarningCode2githubᚗcomᚋpromisegraphᚋpromisegraphᚋjournalᚐWarningCode(ctx context.Context, v any) (journal.WarningCode, error) {
+	res, err := scalar.UnmarshalWarningCode(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWarningCode2githubᚗcomᚋpromisegraphᚋpromisegraphᚋjournalᚐWarningCode(ctx context.Context, sel ast.SelectionSet, v journal.WarningCode) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalWarningCode(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "WarningCode!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNWeakLink2ᚕᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐWeakLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.WeakLink) graphql.Marshaler {

@@ -11,6 +11,7 @@ type ChangePayload struct {
 	Records    []Record // as they now stand, in the order given
 	Proposal   *Proposal
 	UserErrors []*UserError
+	Warnings   []*Warning
 	Effects    []*StandingEffect
 }
 
@@ -33,6 +34,14 @@ type UserError struct {
 // UserErrorCode is a kind of fault of a change, in lower case.
 type UserErrorCode string
 
+// Warning is something to look at again.
+type Warning struct {
+	Code       journal.WarningCode
+	Message    string
+	Field      []string
+	Candidates []string // ids of records that may be meant
+}
+
 // StandingEffect is what a change does to where one promise stands.
 type StandingEffect struct {
 	Promise             string
@@ -50,6 +59,7 @@ type Proposal struct {
 	Reason               string
 	Revision             *int
 	Diff                 []*FieldChange // against the record as it stands
+	Warnings             []*Warning     // from when it was proposed
 	Objections           []*Objection   // first to last
 }
 

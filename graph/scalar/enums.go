@@ -222,6 +222,14 @@ func UnmarshalUserErrorCode(v any) (model.UserErrorCode, error) {
 	return unmarshalEnum[model.UserErrorCode](v)
 }
 
+// MarshalWarningCode writes a journal.WarningCode.
+func MarshalWarningCode(v journal.WarningCode) graphql.Marshaler { return marshalEnum(v) }
+
+// UnmarshalWarningCode reads a journal.WarningCode.
+func UnmarshalWarningCode(v any) (journal.WarningCode, error) {
+	return unmarshalEnum[journal.WarningCode](v)
+}
+
 // MarshalProposalState writes a journal.ProposalState.
 func MarshalProposalState(v journal.ProposalState) graphql.Marshaler { return marshalEnum(v) }
 
