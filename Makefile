@@ -34,7 +34,7 @@ help: ## list these targets
 # Go's own cache makes this instant when nothing changed.
 .PHONY: build
 build: ## build bin/promisegraph
-	go build -trimpath -o $(BIN) ./cmd/promisegraph
+	go build -o $(BIN) ./cmd/promisegraph
 
 .PHONY: demo
 demo: build ## serve the seed data from a local Neo4j
