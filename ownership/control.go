@@ -8,7 +8,9 @@ import (
 // Power tells whether a party controls a company: whether the party and the
 // companies that it controls have together more than a threshold of the votes
 // (formula 5, the least fixpoint: two companies that hold each other do not
-// come under control by that alone), or control is stated as such.
+// come under control by that alone), or control is stated as such. Votes and
+// control whose basis is unverified (see fact.Provenance.UnverifiedFields) may
+// be none: alone they make control possible, never certain.
 type Power struct {
 	// Certain says that it does under every reading, even if every share is
 	// the least it can be; Possible that it does under some reading if every
@@ -17,7 +19,8 @@ type Power struct {
 	// Votes are what the party commands: its own votes and those of companies
 	// it controls, for certain in Lo, possibly in Hi.
 	Votes Bounds
-	// Stated says that control is stated, not computed from votes, in a step.
+	// Stated says that control is stated, not computed from votes, in the last
+	// step. If its basis is unverified it is still only possible.
 	Stated bool
 	// Through are those whose votes count, by id: the party and the companies
 	// that it controls, if there is control at all.
@@ -76,7 +79,7 @@ func (g *graph) commands(from int32, r reading, within *region, threshold float6
 			sp := r.spanIn(e)
 			t.lo += sp.lo
 			t.strict = t.strict || sp.strict && !disputed
-			t.stated = t.stated || e.command && (which == greatest || !disputed)
+			t.stated = t.stated || e.command && (which == greatest || !disputed && !e.weak)
 			if ext := max(0, col.most(sp)-sp.lo); sp.open {
 				t.open += ext
 			} else {

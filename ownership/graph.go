@@ -15,6 +15,7 @@ type edge struct {
 	span         span // of an open span, hi is a ceiling set by what contains the stake
 	standIn      bool
 	command      bool // control without a share: the holder decides
+	weak         bool // a command that may be none
 }
 
 // part reports whether the edge leads from a member of a joint holder to it.
@@ -84,7 +85,7 @@ func newGraph(sel *selection) *graph {
 			e.span.hi = max(e.span.lo, sel.ceiling(st))
 		}
 		if st.basis == Control {
-			e.command, e.span = true, span{}
+			e.command, e.weak, e.span = true, st.weak, span{}
 		}
 		g.edges = append(g.edges, e)
 		if len(sel.parties.members[st.holder]) > 0 && !joint[st.holder] {
@@ -109,7 +110,7 @@ func newGraph(sel *selection) *graph {
 func (g *graph) index() {
 	slices.SortFunc(g.edges, func(a, b edge) int {
 		return cmp.Or(cmp.Compare(a.comp, b.comp), cmp.Compare(a.holder, b.holder), cmp.Compare(a.dispute, b.dispute),
-			cmp.Compare(a.options, b.options), falseFirst(a.command, b.command), cmp.Compare(a.stake, b.stake))
+			cmp.Compare(a.options, b.options), falseFirst(a.command, b.command), falseFirst(a.weak, b.weak), cmp.Compare(a.stake, b.stake))
 	})
 	n := len(g.parties.ids)
 	g.inStart, g.outStart = make([]int32, n+1), make([]int32, n+1)

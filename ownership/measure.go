@@ -33,7 +33,8 @@ func basesOf(measure Basis) []Basis {
 func isMeasure(b Basis) bool { return slices.Contains(Measures(), b) }
 
 // votingBases are the bases that decide control. Control itself is no share:
-// who holds it decides, whatever the votes.
+// who holds it decides, whatever the votes. Where the basis is unverified it
+// may be neither votes nor control.
 func votingBases(assumeVotes bool) []Basis {
 	if assumeVotes {
 		return []Basis{Votes, Equity, Control}

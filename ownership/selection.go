@@ -33,6 +33,9 @@ func takeInForce(stakes []Stake, p *parties, day fact.Date, bases []Basis) *sele
 			stake: int32(i), holder: holder, comp: p.numbers[s.Company], basis: s.Basis, span: sp, dated: dated,
 			declared: s.Holding == Indirect || s.Holding == Beneficial, loose: s.Holding == Unspecified,
 		}
+		if slices.Contains(bases, Votes) && s.weak() {
+			st.weak, st.span.lo, st.span.strict = true, 0, false // it may be no votes at all
+		}
 		switch {
 		case s.Status != "" && s.Status != InForce:
 			st.why = NotClosed
@@ -55,11 +58,11 @@ func takeInForce(stakes []Stake, p *parties, day fact.Date, bases []Basis) *sele
 }
 
 // oneShareOneVote lets equity stand for votes only in companies where nothing
-// is stated on votes or control.
+// is stated on votes or control. A weak statement says nothing of the votes.
 func (sel *selection) oneShareOneVote() {
 	told := map[int32]bool{}
 	for i := range sel.list {
-		if st := &sel.list[i]; st.used && st.basis != Equity {
+		if st := &sel.list[i]; st.used && st.basis != Equity && !st.weak {
 			told[st.comp] = true
 		}
 	}
@@ -78,16 +81,22 @@ func (sel *selection) order(a, b statement) int {
 		cmp.Compare(a.holder, b.holder),
 		falseFirst(a.why != "", b.why != ""),
 		cmp.Compare(slices.Index(sel.bases, a.basis), slices.Index(sel.bases, b.basis)),
+		falseFirst(a.influence(), b.influence()),
 		falseFirst(a.declared, b.declared),
 		better(sel.stakes, &a, &b),
 	)
 }
 
 // rivals reports whether both are on one holder and company and tell the same
-// kind of thing. Control stands beside votes, not instead of them.
+// kind of thing. Control stands beside votes, not instead of them, and what may
+// be control beside what is.
 func (st *statement) rivals(other *statement) bool {
-	return st.comp == other.comp && st.holder == other.holder && (st.basis == Control) == (other.basis == Control)
+	return st.comp == other.comp && st.holder == other.holder && (st.basis == Control) == (other.basis == Control) &&
+		st.influence() == other.influence()
 }
+
+// influence reports whether it tells of something that may be control.
+func (st *statement) influence() bool { return st.basis == Control && st.weak }
 
 // drop leaves a statement aside.
 func (st *statement) drop(why Reason) {

@@ -5,6 +5,7 @@ package ownership
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/promisegraph/promisegraph/fact"
 )
@@ -103,6 +104,10 @@ func (s *Stake) Check() []fact.Fault {
 	s.Provenance.Check(&f, "")
 	return f.List()
 }
+
+// weak reports whether the basis is unverified: the source tells of some
+// interest, but not that it is votes or control.
+func (s *Stake) weak() bool { return slices.Contains(s.UnverifiedFields, "basis") }
 
 func (s *Stake) links() []fact.Ref {
 	return append(fact.Refs("alternative_to", s.AlternativeTo, fact.Stake), fact.Refs("part_of", s.PartOf, fact.Stake)...)

@@ -22,6 +22,8 @@ type statement struct {
 	// loose says that the source does not say how it is held, so that it may
 	// be all in.
 	loose bool
+	// weak says that it is unverified that it counts in the votes.
+	weak bool
 	// used says that it became a part of the web.
 	used bool
 	// waiting says that it is a declared one which may yet turn out a check.
@@ -81,7 +83,8 @@ func inForce(s *Stake, day fact.Date) (dated fact.Date, sp span, held bool) {
 
 // better orders statements of one block, the one to believe first: the newest;
 // of the same day one that has no end, then direct before unspecified before
-// declared, sourced before unverified, undisputed before disputed, then by id.
+// declared, undisputed before disputed, a sourced basis before an unverified
+// one, sourced before unverified, then by id.
 func better(stakes []Stake, a, b *statement) int {
 	x, y := &stakes[a.stake], &stakes[b.stake]
 	return cmp.Or(
@@ -97,6 +100,7 @@ func better(stakes []Stake, a, b *statement) int {
 func likelier(x, y *Stake) int {
 	return cmp.Or(
 		falseFirst(x.Disputed, y.Disputed),
+		falseFirst(x.weak(), y.weak()),
 		falseFirst(x.Unverified, y.Unverified),
 		strings.Compare(x.ID, y.ID),
 	)

@@ -10,7 +10,7 @@ import (
 // parseStakes reads stakes written as text: "ann 60 holdco, holdco 50 target".
 // A share is a number, "50-75" for a range, "~60" for about, ">50" for more
 // than, "?" for unknown. Joint holders are joined by "+". A word after the
-// company sets the basis.
+// company sets the basis or how it is held; "weak" leaves the basis unverified.
 func parseStakes(text string) ([]Stake, error) {
 	var stakes []Stake
 	for n, part := range strings.Split(text, ",") {
@@ -28,6 +28,8 @@ func parseStakes(text string) ([]Stake, error) {
 		s := Stake{ID: fmt.Sprintf("s%03d", n+1), Holders: strings.Split(f[0], "+"), Company: f[2], Share: share, Basis: Equity, Holding: Direct}
 		for _, word := range f[3:] {
 			switch word {
+			case "weak":
+				s.UnverifiedFields = []string{"basis"}
 			case "indirect", "beneficial", "unspecified":
 				s.Holding = Holding(word)
 			default:
