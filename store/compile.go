@@ -166,8 +166,8 @@ func (c *compiler) object(o query.Object, s scope) (calls []string, row string, 
 	return calls, "[" + strings.Join(values, ", ") + "]", nil
 }
 
-// onDay fills in the day that standings are looked up for, and the day by
-// which records must have been public to count.
+// onDay fills in the day that standings are looked up for, the day by which
+// records must have been public to count, and how many are asked for.
 func (c *compiler) onDay(text string, field *query.Field) string {
 	if strings.Contains(text, "$day") {
 		text = replaceParam(text, "day", c.param(field, func(v query.Values) any { return string(v.Day) }))
@@ -179,6 +179,9 @@ func (c *compiler) onDay(text string, field *query.Field) string {
 			}
 			return string(v.AsOf)
 		}))
+	}
+	if strings.Contains(text, "$most") {
+		text = replaceParam(text, "most", c.limit(field, 0))
 	}
 	return text
 }
