@@ -2,6 +2,7 @@ package seed
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/promisegraph/promisegraph/fact"
+	"github.com/promisegraph/promisegraph/journal"
 )
 
 // YAMLWriter writes records as a YAML change set, list by list.
@@ -59,6 +61,29 @@ func (l *LinesWriter) Write(kind fact.Kind, body []byte) error {
 	}
 	_, err := fmt.Fprintf(l.w, "{\"record\":%q,%s\n", kind, body[1:])
 	return err
+}
+
+// WriteEntry adds an entry of any operation; its record is encoded in Body.
+func (l *LinesWriter) WriteEntry(e journal.Entry, kind fact.Kind) error {
+	switch e.Op {
+	case journal.Retract:
+		line, err := json.Marshal(struct {
+			Op     journal.Op `json:"op"`
+			ID     string     `json:"id"`
+			Reason string     `json:"reason"`
+		}{e.Op, e.ID, e.Reason})
+		if err != nil {
+			return fmt.Errorf("write %s as a JSON line: %w", e.ID, err)
+		}
+		_, err = l.w.Write(append(line, '\n'))
+		return err
+	case journal.Correct:
+		if _, err := fmt.Fprintf(l.w, "{\"op\":%q,\"record\":%q,%s\n", e.Op, kind, e.Body[1:]); err != nil {
+			return fmt.Errorf("write %s as a JSON line: %w", e.ID, err)
+		}
+		return nil
+	}
+	return l.Write(kind, e.Body)
 }
 
 // pleasant turns an encoded record into YAML as a person would write it:

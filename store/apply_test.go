@@ -235,8 +235,9 @@ func TestExportGivesBackWhatWasImported(t *testing.T) {
 	sameLines(t, "the graph made of an export", l.facts(t), facts)
 }
 
-// sample is a part of the seed: some records, and all that they refer to.
-func sample(t testing.TB, size int) journal.ChangeSet {
+// sample is a part of the seed: some records, and those named, with all that
+// they refer to.
+func sample(t testing.TB, size int, ids ...string) journal.ChangeSet {
 	t.Helper()
 	set := seedSet(t)
 	byID, chosen := map[string]journal.Entry{}, map[string]bool{}
@@ -255,6 +256,9 @@ func sample(t testing.TB, size int) journal.ChangeSet {
 	r := rand.New(rand.NewPCG(3, 3))
 	for _, i := range r.Perm(len(set.Entries))[:size] {
 		choose(set.Entries[i].ID)
+	}
+	for _, id := range ids {
+		choose(id)
 	}
 	set.Entries = slices.DeleteFunc(set.Entries, func(e journal.Entry) bool { return !chosen[e.ID] })
 	return set

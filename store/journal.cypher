@@ -4,7 +4,7 @@
 MERGE (j:Journal {key: 'journal'}) ON CREATE SET j.revision = 0
 SET j.locked = true
 REMOVE j.locked
-RETURN j.revision AS revision
+RETURN j.revision AS revision, j.restoring AS restoring
 
 // statement: whole-revision
 // Waits like a writer for the set that is being committed, and changes nothing: a lock stays until all of a set can be read.
@@ -170,7 +170,7 @@ RETURN 1 AS pong
 
 // statement: layout-state
 OPTIONAL MATCH (j:Journal {key: 'journal'})
-RETURN coalesce(j.layout, 0) AS layout, COUNT { MATCH (n:Record) } AS records
+RETURN coalesce(j.layout, 0) AS layout, COUNT { MATCH (n:Record) } AS records, j.restoring AS restoring
 
 // statement: set-layout
 MATCH (j:Journal {key: 'journal'})

@@ -102,6 +102,8 @@ type writer struct {
 	graph    graph
 	// earlier is the revision of the same set when it was applied before.
 	earlier int64
+	// restoring is the checksum of the backup that is being restored, if any.
+	restoring string
 	// promises are those whose standings were derived anew.
 	promises []string
 }
@@ -216,10 +218,15 @@ func (w *writer) writeAll(ctx context.Context, writes []journal.Write, change ma
 	return w.rederive(ctx, w.promises)
 }
 
+// lock makes the writers behind this one wait, and tells the revision. It
+// returns ErrRestoring while a backup is being restored by somebody else.
 func (w *writer) lock(ctx context.Context) (int64, error) {
 	records, err := w.query(ctx, "lock-journal", nil)
 	if err != nil {
 		return 0, err
+	}
+	if restoring, _ := records[0].AsMap()["restoring"].(string); restoring != w.restoring {
+		return 0, ErrRestoring
 	}
 	revision, _, err := neo4j.GetRecordValue[int64](records[0], "revision")
 	return revision, err

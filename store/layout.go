@@ -116,10 +116,11 @@ func (l *layout) targets() []string {
 // and derives every standing. It changes no record and no revision. A part of
 // the records goes in each transaction; when it is broken off it begins anew.
 func (s *Store) relay(ctx context.Context, progress Progress) error {
-	current, all, err := s.layoutState(ctx)
-	if err != nil || current {
+	state, err := s.layoutState(ctx)
+	if err != nil || state.current {
 		return err
 	}
+	all := state.records
 	done := 0
 	for _, step := range []func(context.Context, *writer, string) (last string, n int, err error){relayPage, restandPage} {
 		for after := ""; ; {
@@ -148,19 +149,24 @@ func (s *Store) relay(ctx context.Context, progress Progress) error {
 	return err
 }
 
-// layoutState tells whether the graph is laid out as this version does it,
-// and how many records there are.
-func (s *Store) layoutState(ctx context.Context) (current bool, records int, err error) {
+// layoutState is how the graph stands.
+type layoutState struct {
+	current   bool // laid out as this version does it
+	records   int
+	restoring bool // a backup has been restored in part
+}
+
+func (s *Store) layoutState(ctx context.Context) (layoutState, error) {
 	found, err := s.run(ctx, neo4j.AccessModeRead, s.fragments.statement("layout-state"), nil)
 	if err != nil {
-		return false, 0, fmt.Errorf("check layout: %w", err)
+		return layoutState{}, fmt.Errorf("check layout: %w", err)
 	}
 	have, _, err := neo4j.GetRecordValue[int64](found[0], "layout")
 	if err != nil {
-		return false, 0, fmt.Errorf("check layout: %w", err)
+		return layoutState{}, fmt.Errorf("check layout: %w", err)
 	}
 	n, _, err := neo4j.GetRecordValue[int64](found[0], "records")
-	return n == 0 || have == layoutVersion, int(n), err
+	return layoutState{current: n == 0 || have == layoutVersion, records: int(n), restoring: found[0].AsMap()["restoring"] != nil}, err
 }
 
 // relayPage lays a page of records out.

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"path"
@@ -148,7 +147,8 @@ func (s *Store) schema(ctx context.Context, statement string) error {
 }
 
 // Migrated returns ErrNotMigrated unless every step of this version was taken
-// and the records stand in the graph as it lays them out.
+// and the records stand in the graph as it lays them out, and ErrRestoring
+// while a backup has been restored in part only.
 func (s *Store) Migrated(ctx context.Context) error {
 	all, err := Migrations()
 	if err != nil {
@@ -161,8 +161,14 @@ func (s *Store) Migrated(ctx context.Context) error {
 	if done, _, err := neo4j.GetRecordValue[int64](records[0], "done"); err != nil || done < int64(len(all)) {
 		return ErrNotMigrated
 	}
-	if current, _, err := s.layoutState(ctx); err != nil || !current {
-		return cmp.Or(err, ErrNotMigrated)
+	state, err := s.layoutState(ctx)
+	switch {
+	case err != nil:
+		return err
+	case !state.current:
+		return ErrNotMigrated
+	case state.restoring:
+		return ErrRestoring
 	}
 	return nil
 }

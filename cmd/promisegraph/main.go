@@ -20,6 +20,8 @@ type cli struct {
 	Migrate     migrateCommand     `cmd:"" help:"Bring the schema of the database up to date."`
 	Import      importCommand      `cmd:"" help:"Apply change set files."`
 	Export      exportCommand      `cmd:"" help:"Write every record as change set files."`
+	Backup      backupCommand      `cmd:"" help:"Write all that is kept into one file, while servers run."`
+	Restore     restoreCommand     `cmd:"" help:"Bring a backup into an empty database."`
 	Generate    generateCommand    `cmd:"" help:"Write a made-up graph, for measuring and testing."`
 	CheckQuotes checkQuotesCommand `cmd:"" help:"Check quotes against the text of their source."`
 	Token       tokenCommand       `cmd:"" help:"Make, list and revoke tokens for the API."`

@@ -11,7 +11,12 @@ import (
 
 // progress shows on a terminal how far a long write has come. Elsewhere it
 // stays silent.
-func progress(to *os.File) store.Progress {
+func progress(to *os.File) store.Progress { return counting(to, "%d of %d rows written") }
+
+// revisions is progress in revisions.
+func revisions(to *os.File) store.Progress { return counting(to, "%d of %d revisions") }
+
+func counting(to *os.File, line string) store.Progress {
 	if !terminal(to) {
 		return nil
 	}
@@ -20,7 +25,7 @@ func progress(to *os.File) store.Progress {
 		if done == all {
 			end = "\n"
 		}
-		_, _ = io.WriteString(to, fmt.Sprintf("\r%d of %d rows written%s", done, all, end))
+		_, _ = io.WriteString(to, "\r"+fmt.Sprintf(line, done, all)+end)
 	}
 }
 
