@@ -38,8 +38,8 @@ func start(t *testing.T, cfg Config) string {
 	return server.URL
 }
 
-// reply is what a request got.
-type reply struct {
+// replied is what a request got.
+type replied struct {
 	status int
 	header http.Header
 	text   string
@@ -51,7 +51,7 @@ type reply struct {
 	Extensions map[string]any
 }
 
-func (r reply) code() string {
+func (r replied) code() string {
 	if len(r.Errors) == 0 {
 		return ""
 	}
@@ -59,7 +59,7 @@ func (r reply) code() string {
 	return code
 }
 
-func send(t *testing.T, method, url, body string, header ...string) reply {
+func send(t *testing.T, method, url, body string, header ...string) replied {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
 	if err != nil {
@@ -80,12 +80,12 @@ func send(t *testing.T, method, url, body string, header ...string) reply {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := reply{status: response.StatusCode, header: response.Header, text: string(raw)}
+	out := replied{status: response.StatusCode, header: response.Header, text: string(raw)}
 	_ = json.Unmarshal(raw, &out) // an answer in another form has no fields
 	return out
 }
 
-func post(t *testing.T, url string, request map[string]any, header ...string) reply {
+func post(t *testing.T, url string, request map[string]any, header ...string) replied {
 	t.Helper()
 	body, err := json.Marshal(request)
 	if err != nil {
@@ -103,7 +103,7 @@ func asked(document string) map[string]any {
 func TestCop(t *testing.T) {
 	locked := start(t, Config{Profile: Locked, Trusted: map[string]string{"status": "query status { revision }"}})
 	open := start(t, Config{Profile: Open})
-	get := func(at, query string) reply {
+	get := func(at, query string) replied {
 		return send(t, http.MethodGet, at+"/graphql?query="+url.QueryEscape(query), "")
 	}
 	aliases := strings.Builder{}
@@ -270,7 +270,7 @@ func TestOverload(t *testing.T) {
 		return query.Result{Revision: 7}, nil
 	})
 	at := start(t, Config{Profile: Open, Limits: limits, Reader: slow})
-	done := make(chan reply)
+	done := make(chan replied)
 	for range 2 {
 		go func() { done <- post(t, at, map[string]any{"query": "{ revision }"}) }()
 		<-entered

@@ -39,7 +39,7 @@ const asksViewer = `{"query":"{ viewer { name role } }"}`
 func TestGate(t *testing.T) {
 	keeper, tokens := members(t)
 	url := start(t, Config{Profile: Open, Accounts: keeper})
-	send := func(method, path, body string, header ...string) reply {
+	send := func(method, path, body string, header ...string) replied {
 		t.Helper()
 		return send(t, method, url+path, body, header...)
 	}

@@ -3,12 +3,12 @@ package server
 import (
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/promisegraph/promisegraph/server/cache"
+	"github.com/promisegraph/promisegraph/server/reply"
 	"github.com/promisegraph/promisegraph/server/telemetry"
 )
 
@@ -46,7 +46,7 @@ func (e *endpoint) send(w http.ResponseWriter, r *http.Request, media mediaType,
 		h.Set("Retry-After", strconv.Itoa(seconds))
 	}
 	e.reusable(h, r.Method, out)
-	if tag := h.Get("ETag"); tag != "" && matches(r.Header.Get("If-None-Match"), tag) {
+	if tag := h.Get("ETag"); tag != "" && reply.Matches(r.Header.Get("If-None-Match"), tag) {
 		delete(h, "Content-Type")
 		w.WriteHeader(http.StatusNotModified)
 		return
@@ -84,19 +84,6 @@ func (e *endpoint) reusable(h http.Header, method string, out result) {
 }
 
 var uncacheable = []string{"no-store"}
-
-// matches reports whether a client has the answer of a tag already.
-func matches(header, tag string) bool {
-	if header == "" {
-		return false
-	}
-	for have := range strings.SplitSeq(header, ",") {
-		if have = strings.TrimSpace(have); strings.TrimPrefix(have, "W/") == tag || have == "*" {
-			return true
-		}
-	}
-	return false
-}
 
 // retryAfter is after how many seconds a refused request can be tried again;
 // 0 when trying again is no use.

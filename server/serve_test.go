@@ -56,7 +56,7 @@ func TestDrain(t *testing.T) {
 	if _, message, err := socket.Read(t.Context()); err != nil || !strings.Contains(string(message), "connection_ack") {
 		t.Fatalf("%s %v", message, err)
 	}
-	answer := make(chan reply)
+	answer := make(chan replied)
 	go func() { answer <- post(t, "http://"+address, map[string]any{"query": "{ revision }"}) }()
 	<-entered
 	ended := make(chan error)

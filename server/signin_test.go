@@ -14,7 +14,7 @@ import (
 func TestSignIn(t *testing.T) {
 	keeper, tokens := members(t)
 	at := start(t, Config{Profile: Open, Accounts: keeper})
-	form := func(path, token string, header ...string) reply {
+	form := func(path, token string, header ...string) replied {
 		return send(t, "POST", at+path, url.Values{"token": {token}}.Encode(), append(header, "Content-Type", "application/x-www-form-urlencoded")...)
 	}
 	if got := send(t, "GET", at+"/account", ""); got.status != 200 || !strings.Contains(got.text, `name="token"`) || got.header.Get("Cache-Control") != "no-store" ||

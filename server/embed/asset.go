@@ -64,5 +64,5 @@ func (h *Handler) sendAsset(w http.ResponseWriter, r *http.Request, a asset, cac
 	header["Cache-Control"] = []string{caching}
 	header["Access-Control-Allow-Origin"] = []string{"*"}
 	header["Cross-Origin-Resource-Policy"] = []string{"cross-origin"}
-	a.answer.send(w, r, http.StatusOK)
+	a.answer.Send(w, r, http.StatusOK)
 }

@@ -36,7 +36,7 @@ func (h *Handler) badge(w http.ResponseWriter, r *http.Request) {
 		if err == nil {
 			o.caching(header)
 			markStale(header, stale)
-			a.send(w, r, http.StatusOK)
+			a.Send(w, r, http.StatusOK)
 			return
 		}
 	}
@@ -47,7 +47,7 @@ func (h *Handler) badge(w http.ResponseWriter, r *http.Request) {
 	}
 	words := h.in(r.URL.Query().Get("lang"))
 	left, right := words.text("badge.label"), words.text(name)
-	newAnswer(svgType, drawBadge(left, right, left+": "+right, toneEven), 0, "").send(w, r, f.status)
+	newAnswer(svgType, drawBadge(left, right, left+": "+right, toneEven), 0, "").Send(w, r, f.status)
 }
 
 // markStale tells of an answer that may be old because the database does not

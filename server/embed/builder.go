@@ -77,7 +77,7 @@ func (h *Handler) builder(w http.ResponseWriter, r *http.Request) {
 		h.fail(w, r, err)
 		return
 	}
-	newAnswer(htmlType, body, 0, "").send(w, r, status)
+	newAnswer(htmlType, body, 0, "").Send(w, r, status)
 }
 
 // build fills in the page. What is wrong stands on the page, in its place.

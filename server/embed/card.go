@@ -107,7 +107,7 @@ func (h *Handler) card(w http.ResponseWriter, r *http.Request) {
 	}
 	o.caching(header)
 	markStale(header, stale)
-	a.send(w, r, http.StatusOK)
+	a.Send(w, r, http.StatusOK)
 }
 
 func (h *Handler) page(name string, data any) ([]byte, error) {
@@ -135,7 +135,7 @@ func (h *Handler) cardFailed(w http.ResponseWriter, r *http.Request, o options, 
 		http.Error(w, f.text, f.status)
 		return
 	}
-	newAnswer(htmlType, body, 0, "").send(w, r, f.status)
+	newAnswer(htmlType, body, 0, "").Send(w, r, f.status)
 }
 
 // scheme is the value of the color-scheme of a theme. Without it a frame

@@ -134,7 +134,7 @@ func (h *Handler) serveFeed(w http.ResponseWriter, r *http.Request, id string, f
 	}
 	o.caching(header)
 	markStale(header, stale)
-	a.send(w, r, http.StatusOK)
+	a.Send(w, r, http.StatusOK)
 }
 
 // query reads a document of this package by its name.

@@ -160,7 +160,7 @@ func (h *Handler) promiseFile(w http.ResponseWriter, r *http.Request) {
 	}
 	o.caching(header)
 	markStale(header, stale)
-	a.send(w, r, http.StatusOK)
+	a.Send(w, r, http.StatusOK)
 }
 
 // document tells all of a promise.
@@ -230,5 +230,5 @@ func (h *Handler) schema(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("Access-Control-Allow-Origin", "*")
 	header.Set("Cache-Control", "public, max-age=3600")
-	newAnswer("application/schema+json", raw, 0, "").send(w, r, http.StatusOK)
+	newAnswer("application/schema+json", raw, 0, "").Send(w, r, http.StatusOK)
 }

@@ -68,7 +68,7 @@ func (h *Handler) oembed(w http.ResponseWriter, r *http.Request) {
 	}
 	o.caching(w.Header())
 	markStale(w.Header(), stale)
-	a.send(w, r, http.StatusOK)
+	a.Send(w, r, http.StatusOK)
 }
 
 // embedded finds the promise of an address of this server.

@@ -28,7 +28,7 @@ const (
 func (h *Handler) robots(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "public, max-age=3600")
 	text := "User-agent: *\nDisallow: /graphql\nDisallow: /*.csv$\n\nSitemap: " + h.origin(r) + "/sitemap.xml\n"
-	newAnswer("text/plain; charset=utf-8", []byte(text), 0, "").send(w, r, http.StatusOK)
+	newAnswer("text/plain; charset=utf-8", []byte(text), 0, "").Send(w, r, http.StatusOK)
 }
 
 // sitemapIndex answers /sitemap.xml: the list of the sitemaps.
@@ -72,7 +72,7 @@ func (h *Handler) keepMap(w http.ResponseWriter, r *http.Request, key string, re
 	}
 	w.Header().Set("Cache-Control", "public, max-age=3600")
 	markStale(w.Header(), stale)
-	a.send(w, r, http.StatusOK)
+	a.Send(w, r, http.StatusOK)
 }
 
 func (h *Handler) xml(v any, revision int64) (*answer, error) {

@@ -147,7 +147,7 @@ func (h *Handler) Head(r *http.Request, kind fact.Kind, id string) template.HTML
 		}
 		return ""
 	}
-	return template.HTML(a.body)
+	return template.HTML(a.Body)
 }
 
 func (h *Handler) promiseHead(p *shown) (string, error) {

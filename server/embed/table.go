@@ -15,6 +15,7 @@ import (
 
 	"github.com/promisegraph/promisegraph/fact"
 	"github.com/promisegraph/promisegraph/graph"
+	"github.com/promisegraph/promisegraph/server/reply"
 )
 
 //go:embed queries
@@ -97,16 +98,16 @@ func (h *Handler) tableFile(w http.ResponseWriter, r *http.Request) {
 	header.Set("Cache-Control", "public, max-age=60, stale-while-revalidate=600")
 	header.Set("Vary", "Accept-Encoding")
 	// An answer is the same for the same revision, day and question.
-	tag := newAnswer("", []byte(fmt.Sprint(first.Revision, day, h.origin(r), r.URL.Path, q.Encode())), 0, "").etag
+	tag := newAnswer("", []byte(fmt.Sprint(first.Revision, day, h.origin(r), r.URL.Path, q.Encode())), 0, "").ETag
 	header["Etag"] = []string{tag}
-	if matches(r.Header.Get("If-None-Match"), tag) {
+	if reply.Matches(r.Header.Get("If-None-Match"), tag) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
 	header.Set("Content-Type", "text/csv; charset=utf-8; header=present")
 	header.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s-%s-r%d.csv"`, name, day, first.Revision))
 	var out io.Writer = w
-	if acceptsGzip(r.Header.Get("Accept-Encoding")) {
+	if reply.AcceptsGzip(r.Header.Get("Accept-Encoding")) {
 		header.Set("Content-Encoding", "gzip")
 		z := gzip.NewWriter(w)
 		defer func() { _ = z.Close() }() // the client is gone: nobody to tell

@@ -116,6 +116,7 @@ func (s *Site) draw(ctx context.Context, v *view, body *connectionsPage) error {
 	if err != nil {
 		return err
 	}
+	found.complete(v.AsOf)
 	for _, id := range w.hide {
 		delete(found.records, id)
 	}

@@ -11,6 +11,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/promisegraph/promisegraph/server/reply"
 )
 
 // raw is an answer that is no page.
@@ -21,12 +23,11 @@ type raw struct {
 }
 
 // write sends it.
-func (a *raw) write(w http.ResponseWriter) {
-	w.Header().Set("Content-Type", a.Type)
+func (a *raw) write(w http.ResponseWriter, r *http.Request) {
 	if a.Name != "" {
 		w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", a.Name))
 	}
-	_, _ = w.Write(a.Content)
+	reply.New(a.Type, a.Content).Send(w, r, http.StatusOK)
 }
 
 var mark = regexp.MustCompile(`<[^>]*>`)

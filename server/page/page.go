@@ -21,6 +21,7 @@ import (
 
 	"github.com/promisegraph/promisegraph/fact"
 	"github.com/promisegraph/promisegraph/graph"
+	"github.com/promisegraph/promisegraph/server/reply"
 )
 
 //go:embed template/*.html
@@ -170,7 +171,8 @@ func (s *Site) handle(show show) http.Handler {
 			v.Head = s.cfg.Head(r.WithContext(ctx), kind, v.ID)
 		}
 		if err == nil && v.Raw != nil {
-			v.Raw.write(w)
+			reusable(w.Header(), http.StatusOK)
+			v.Raw.write(w, r)
 			return
 		}
 		var body bytes.Buffer
@@ -180,13 +182,22 @@ func (s *Site) handle(show show) http.Handler {
 			return
 		}
 		h := w.Header()
-		h.Set("Content-Type", "text/html; charset=utf-8")
 		h.Set("Content-Language", v.Lang())
 		h.Set("Content-Security-Policy", policy)
-		h.Add("Vary", "Accept-Language")
-		w.WriteHeader(status)
-		_, _ = w.Write(body.Bytes())
+		reusable(h, status)
+		reply.New("text/html; charset=utf-8", body.Bytes()).Send(w, r, status)
 	})
+}
+
+// reusable tells browsers and proxies what they may do with an answer: keep
+// it, and ask each time whether it is still the same.
+func reusable(h http.Header, status int) {
+	h.Add("Vary", "Accept-Language")
+	if status == http.StatusOK {
+		h.Set("Cache-Control", "no-cache")
+		return
+	}
+	h.Set("Cache-Control", "no-store")
 }
 
 // failed prepares the page that tells of an error.

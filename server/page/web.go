@@ -1,6 +1,7 @@
 package page
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -96,6 +97,41 @@ func (c *collected) add(records []webRecord, links []webLink) {
 	}
 	for _, l := range links {
 		c.links[l] = true
+	}
+}
+
+// complete adds the parties that the records gathered name: a stake without its
+// holder, or a promise without its speaker, would hang in the air where not
+// all was asked for. Stakes and posts are those of the day.
+func (c *collected) complete(day fact.Date) {
+	name := func(p *Party) bool {
+		if p == nil || p.ID == "" {
+			return false
+		}
+		if _, known := c.records[p.ID]; !known {
+			c.records[p.ID] = webRecord{Record: Record{Typename: p.Typename, ID: p.ID, RecordKind: strings.ToUpper(p.Typename), Name: p.Name}}
+		}
+		return true
+	}
+	for _, r := range slices.Collect(maps.Values(c.records)) {
+		switch r.RecordKind {
+		case "STAKE", "POSITION":
+			if !r.inForce(day) {
+				continue
+			}
+			for i := range r.Holders {
+				name(&r.Holders[i])
+			}
+			name(r.Person)
+			name(r.Company)
+		case "PROMISE":
+			if name(r.Speaker) {
+				c.links[webLink{r.ID, r.Speaker.ID, "MADE_BY"}] = true
+			}
+			if name(r.Company) {
+				c.links[webLink{r.ID, r.Company.ID, "MADE_FOR"}] = true
+			}
+		}
 	}
 }
 

@@ -37,6 +37,7 @@
         'font-family': sans, 'font-size': 11, color: ink, label: 'data(text)', 'text-wrap': 'wrap', 'text-max-width': 120, 'text-valign': 'bottom', 'text-margin-y': 4,
         'text-background-color': paper, 'text-background-opacity': .82, 'text-background-padding': 1, 'min-zoomed-font-size': 8,
         width: 20, height: 20, 'background-color': tint, 'border-width': 2, 'border-color': ink } },
+      { selector: 'node[kind = "PERSON"], node[kind = "COMPANY"]', style: { 'z-index': 5, 'text-background-opacity': .95 } }, // their names stay readable where lines meet
       { selector: 'node[kind = "PERSON"]', style: { shape: 'ellipse', 'background-color': ink, width: 'data(size)', height: 'data(size)', 'font-size': 14, 'font-weight': 'bold', 'min-zoomed-font-size': 5 } },
       { selector: 'node[kind = "COMPANY"]', style: { shape: 'round-rectangle', width: 'data(size)', height: 'data(size)', 'font-size': 14, 'font-weight': 'bold', 'min-zoomed-font-size': 5 } },
       { selector: 'node[kind = "PROMISE"]', style: { shape: 'diamond', 'border-color': status, 'border-width': 3 } },
