@@ -121,7 +121,7 @@ func TestBadBODSIsRefusedWithEveryFault(t *testing.T) {
 	for _, c := range []struct{ name, content, want string }{
 		{"nothing", " \n", "f.jsonl:1: there is no statement in it"},
 		{"cut off", "[{}", "f.jsonl:1: not valid JSON: unexpected end of JSON input"},
-		{"not UTF-8", "{\"\xff\":1}", "f.jsonl:1: the text is not UTF-8: each line must be one statement"},
+		{"not UTF-8", "{\"\xff\":1}", "f.jsonl:1: not valid JSON: the text is not UTF-8: each line must be one statement"},
 		{"no statement", "\n7", "f.jsonl:2: must be an object, not a number"},
 	} {
 		set, _ := readBODS(t, "f.jsonl", []byte(c.content))

@@ -274,7 +274,7 @@ func TestFilesThatAreNotTheDataSetAreRefused(t *testing.T) {
 		{"cut off", "{\n\"promises\": [\n", "f.json:3: not valid JSON: unexpected end of JSON input"},
 		{"no object", "\n[1]", "f.json:2: must be an object, not a list"},
 		{"null", "null", "f.json:1: must be an object, not null"},
-		{"not UTF-8", "{\"promises\":\"\xff\"}", "f.json:1: the text is not UTF-8"},
+		{"not UTF-8", "{\"promises\":\"\xff\"}", "f.json:1: not valid JSON: the text is not UTF-8"},
 		{"too deep", `{"promises":` + deep + `}`, "f.json:1: not valid JSON: nested too deeply"},
 		{"no promises", `{"generated":"2026-08-18"}`, "f.json:1: promises: is missing"},
 		{"promises of another kind", "{\"generated\":\"2026-08-18\",\n\"promises\":{}}", "f.json:2: promises: must be a list, not an object"},

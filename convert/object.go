@@ -3,15 +3,14 @@ package convert
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/promisegraph/promisegraph/fact"
+	"github.com/promisegraph/promisegraph/internal/jsonline"
 )
 
 // maxFile is the greatest size of a file, and maxDepth how deep it may be nested.
@@ -49,52 +48,25 @@ func readJSON(in io.Reader) (top *value, line int, wrong string, err error) {
 // first. The line is that on which something is wrong with the text.
 func parseJSON(raw []byte, first int) (top *value, line int, wrong string) {
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
-	if !utf8.Valid(raw) {
-		return nil, first, "the text is not UTF-8"
+	d, err := jsonline.New(raw, first)
+	if err == nil {
+		top, err = readValue(d, maxDepth)
 	}
-	var whole json.RawMessage
-	if err := json.Unmarshal(raw, &whole); err != nil {
-		end := len(raw)
-		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) {
-			end = min(end, int(syntax.Offset))
-		}
-		return nil, first + bytes.Count(raw[:end], []byte("\n")), fmt.Sprintf("not valid JSON: %v", err)
-	}
-	t := tokens{raw: raw, dec: json.NewDecoder(bytes.NewReader(raw)), line: first}
-	t.dec.UseNumber()
-	top, err := t.value(maxDepth)
 	if err != nil {
-		return nil, t.line, fmt.Sprintf("not valid JSON: %v", err)
+		return nil, d.Line(), fmt.Sprintf("not valid JSON: %v", err)
 	}
-	return top, t.line, ""
+	return top, d.Line(), ""
 }
 
-// tokens are the tokens of valid JSON with their lines.
-type tokens struct {
-	raw  []byte
-	dec  *json.Decoder
-	read int64
-	line int
-}
-
-func (t *tokens) next() (json.Token, error) {
-	token, err := t.dec.Token()
-	end := t.dec.InputOffset()
-	t.line += bytes.Count(t.raw[t.read:end], []byte("\n"))
-	t.read = end
-	return token, err
-}
-
-func (t *tokens) value(depth int) (*value, error) {
+func readValue(d *jsonline.Decoder, depth int) (*value, error) {
 	if depth == 0 {
-		return nil, errors.New("nested too deeply")
+		return nil, jsonline.ErrDeep
 	}
-	token, err := t.next()
+	token, err := d.Next()
 	if err != nil {
 		return nil, err
 	}
-	v := &value{line: t.line, text: token}
+	v := &value{line: d.Line(), text: token}
 	switch token := token.(type) {
 	case string:
 		v.kind = "a text"
@@ -109,16 +81,16 @@ func (t *tokens) value(depth int) (*value, error) {
 		if token == '{' {
 			v.keys, v.kind = map[string]*value{}, "an object"
 		}
-		for t.dec.More() {
+		for d.More() {
 			key := ""
 			if v.keys != nil {
-				name, err := t.next()
+				name, err := d.Next()
 				if err != nil {
 					return nil, err
 				}
 				key, _ = name.(string)
 			}
-			child, err := t.value(depth - 1)
+			child, err := readValue(d, depth-1)
 			if err != nil {
 				return nil, err
 			}
@@ -131,7 +103,7 @@ func (t *tokens) value(depth int) (*value, error) {
 			}
 			v.keys[key] = child
 		}
-		if _, err := t.next(); err != nil {
+		if _, err := d.Next(); err != nil {
 			return nil, err
 		}
 	}

@@ -3,12 +3,12 @@ package seed
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/promisegraph/promisegraph/internal/jsonline"
 )
 
 // json reads a file of the YAML form that is written in JSON.
@@ -37,57 +37,22 @@ const maxDepth = 100
 // treated alike. First is the number of the first line. With an error it
 // returns the line of it.
 func jsonNode(raw []byte, first int) (top *yaml.Node, line int, err error) {
-	if !utf8.Valid(raw) {
-		valid := 0
-		for { // up to the first wrong byte
-			c, size := utf8.DecodeRune(raw[valid:])
-			if c == utf8.RuneError && size == 1 {
-				break
-			}
-			valid += size
-		}
-		return nil, first + bytes.Count(raw[:valid], []byte("\n")), errors.New("the text is not UTF-8")
+	d, err := jsonline.New(raw, first)
+	if err == nil {
+		top, err = node(d, maxDepth)
 	}
-	var checked json.RawMessage
-	if err := json.Unmarshal(raw, &checked); err != nil {
-		var syntax *json.SyntaxError
-		end := len(raw)
-		if errors.As(err, &syntax) {
-			end = min(end, int(syntax.Offset))
-		}
-		return nil, first + bytes.Count(raw[:end], []byte("\n")), err
-	}
-	t := tokens{raw: raw, dec: json.NewDecoder(bytes.NewReader(raw)), line: first}
-	t.dec.UseNumber()
-	top, err = t.node(maxDepth)
-	return top, t.line, err
+	return top, d.Line(), err
 }
 
-// tokens are the tokens of valid JSON, with the lines they stand on.
-type tokens struct {
-	raw  []byte
-	dec  *json.Decoder
-	read int64
-	line int
-}
-
-func (t *tokens) next() (json.Token, error) {
-	token, err := t.dec.Token()
-	end := t.dec.InputOffset()
-	t.line += bytes.Count(t.raw[t.read:end], []byte("\n"))
-	t.read = end
-	return token, err
-}
-
-func (t *tokens) node(depth int) (*yaml.Node, error) {
+func node(d *jsonline.Decoder, depth int) (*yaml.Node, error) {
 	if depth == 0 {
-		return nil, errors.New("nested too deeply")
+		return nil, jsonline.ErrDeep
 	}
-	token, err := t.next()
+	token, err := d.Next()
 	if err != nil {
 		return nil, err
 	}
-	n := &yaml.Node{Kind: yaml.ScalarNode, Line: t.line}
+	n := &yaml.Node{Kind: yaml.ScalarNode, Line: d.Line()}
 	switch v := token.(type) {
 	case string:
 		n.Tag, n.Value = "!!str", v
@@ -108,14 +73,14 @@ func (t *tokens) node(depth int) (*yaml.Node, error) {
 		if v == '{' {
 			n.Kind, n.Tag = yaml.MappingNode, "!!map"
 		}
-		for t.dec.More() { // keys of objects are nodes like any other
-			child, err := t.node(depth - 1)
+		for d.More() { // keys of objects are nodes like any other
+			child, err := node(d, depth-1)
 			if err != nil {
 				return nil, err
 			}
 			n.Content = append(n.Content, child)
 		}
-		if _, err := t.next(); err != nil {
+		if _, err := d.Next(); err != nil {
 			return nil, err
 		}
 	}
