@@ -79,7 +79,7 @@ func (d *draft) add(op journal.Op, r journal.Record, revision int64, way ...stri
 
 // create is a mutation that records one thing.
 func create(ctx context.Context, input map[string]any, kind fact.Kind) (*model.ChangePayload, error) {
-	e, err := begin(ctx, &input, account.Propose)
+	e, err := begin(ctx, &input, account.Propose, account.Apply)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +136,7 @@ func (mutator) RuleOnPromise(ctx context.Context, input map[string]any) (*model.
 
 // Respond records the promiser's answer.
 func (mutator) Respond(ctx context.Context, input map[string]any) (*model.ChangePayload, error) {
-	e, err := begin(ctx, &input, account.Propose)
+	e, err := begin(ctx, &input, account.Propose, account.Apply)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +153,7 @@ func (mutator) Respond(ctx context.Context, input map[string]any) (*model.Change
 
 // AddName adds a name to a party.
 func (mutator) AddName(ctx context.Context, input map[string]any) (*model.ChangePayload, error) {
-	e, err := begin(ctx, &input, account.Propose)
+	e, err := begin(ctx, &input, account.Propose, account.Apply)
 	if err != nil {
 		return nil, err
 	}
@@ -187,7 +187,7 @@ func (mutator) AddName(ctx context.Context, input map[string]any) (*model.Change
 
 // Correct puts a record in the place of another.
 func (mutator) Correct(ctx context.Context, input map[string]any) (*model.ChangePayload, error) {
-	e, err := begin(ctx, &input, account.Propose)
+	e, err := begin(ctx, &input, account.Propose, account.Apply)
 	if err != nil {
 		return nil, err
 	}
@@ -203,7 +203,7 @@ func (mutator) Correct(ctx context.Context, input map[string]any) (*model.Change
 
 // Retract withdraws a record.
 func (mutator) Retract(ctx context.Context, input map[string]any) (*model.ChangePayload, error) {
-	e, err := begin(ctx, &input, account.Propose)
+	e, err := begin(ctx, &input, account.Propose, account.Apply)
 	if err != nil {
 		return nil, err
 	}
@@ -222,7 +222,7 @@ func (d *draft) retract(input map[string]any, way ...string) {
 
 // Apply applies many changes at once.
 func (mutator) Apply(ctx context.Context, input map[string]any) (*model.ChangePayload, error) {
-	e, err := begin(ctx, &input, account.Propose)
+	e, err := begin(ctx, &input, account.Propose, account.Apply)
 	if err != nil {
 		return nil, err
 	}
@@ -266,26 +266,26 @@ func number(raw any) int64 {
 type executionKey struct{}
 
 // execution is what answers the mutation that is being resolved, once it is
-// clear that the actor may do this.
-func execution(ctx context.Context, what account.Permission) (*Execution, error) {
+// clear that the actor may do one of these.
+func execution(ctx context.Context, oneOf ...account.Permission) (*Execution, error) {
 	e, ok := ctx.Value(executionKey{}).(*Execution)
 	if !ok || e.writer == nil {
 		return nil, errors.New("this server takes no changes")
 	}
 	actor := account.From(ctx)
-	if account.May(actor, what) {
+	if slices.ContainsFunc(oneOf, func(p account.Permission) bool { return account.May(actor, p) }) {
 		return e, nil
 	}
 	if actor.Name == "" {
 		return nil, withCode(ctx, "changes need an account: send a token", CodeUnauthenticated)
 	}
-	return nil, withCode(ctx, fmt.Sprintf("your account may not %s", what), CodeForbidden)
+	return nil, withCode(ctx, fmt.Sprintf("your account or token may not %s", oneOf[0].Does()), CodeForbidden)
 }
 
 // begin is execution for a mutation. It also makes its input plain: what gqlgen
 // has read into Go types becomes JSON again.
-func begin(ctx context.Context, input *map[string]any, what account.Permission) (*Execution, error) {
-	e, err := execution(ctx, what)
+func begin(ctx context.Context, input *map[string]any, oneOf ...account.Permission) (*Execution, error) {
+	e, err := execution(ctx, oneOf...)
 	if err != nil {
 		return nil, err
 	}

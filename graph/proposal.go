@@ -35,7 +35,7 @@ func (resolver) Viewer(ctx context.Context) (*model.Viewer, error) {
 
 // Proposals lists what the actor may see.
 func (resolver) Proposals(ctx context.Context, state *journal.ProposalState, first *int) ([]*model.Proposal, error) {
-	e, err := execution(ctx, account.Propose)
+	e, err := execution(ctx, account.Propose, account.Review)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func (resolver) Proposals(ctx context.Context, state *journal.ProposalState, fir
 
 // Proposal shows one proposal that the actor may see; to others it is not there.
 func (resolver) Proposal(ctx context.Context, id string) (*model.Proposal, error) {
-	e, err := execution(ctx, account.Propose)
+	e, err := execution(ctx, account.Propose, account.Review)
 	if err != nil {
 		return nil, err
 	}
@@ -252,7 +252,7 @@ func (mutator) RejectProposal(ctx context.Context, input map[string]any) (*model
 
 // ObjectToProposal adds an objection.
 func (mutator) ObjectToProposal(ctx context.Context, input map[string]any) (*model.ChangePayload, error) {
-	e, err := begin(ctx, &input, account.Propose)
+	e, err := begin(ctx, &input, account.Propose, account.Review)
 	if err != nil {
 		return nil, err
 	}

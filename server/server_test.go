@@ -81,6 +81,7 @@ func TestAPI(t *testing.T) {
 	t.Run("older documents", a.olderDocuments) // from here on they write
 	t.Run("retracted", a.retracted)
 	t.Run("curation", a.curation)
+	t.Run("rights", a.rights)
 }
 
 // today is the day of all requests here.
