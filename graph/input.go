@@ -1,8 +1,10 @@
 package graph
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -59,10 +61,18 @@ func (r *inputReader) object(raw any, def *ast.Definition, path []string) map[st
 		r.wrong(path, "must be a group of fields")
 		return nil
 	}
+	for name := range fields {
+		if def.Fields.ForName(name) == nil {
+			r.wrong(append(path, name), "there is no such field here")
+		}
+	}
 	out := make(map[string]any, len(fields))
 	for _, f := range def.Fields {
 		value, given := fields[f.Name]
 		if !given || value == nil {
+			if f.Type.NonNull {
+				r.wrong(append(path, f.Name), "is missing")
+			}
 			continue
 		}
 		out[snake(f.Name)] = r.value(value, f.Type, append(path, f.Name))
@@ -87,6 +97,9 @@ func (r *inputReader) value(raw any, t *ast.Type, path []string) any {
 	case def.Kind == ast.InputObject:
 		return r.object(raw, def, path)
 	case def.Kind == ast.Enum:
+		if def.EnumValues.ForName(strings.ToUpper(fmt.Sprint(raw))) == nil {
+			r.wrong(path, "%v is none of the values here", raw)
+		}
 		return strings.ToLower(fmt.Sprint(raw))
 	case def.Name == "Date":
 		day, err := fact.ParseDate(fmt.Sprint(raw))
@@ -101,9 +114,81 @@ func (r *inputReader) value(raw any, t *ast.Type, path []string) any {
 		}
 		return number
 	case def.Name == "Boolean":
+		if _, ok := raw.(bool); !ok {
+			r.wrong(path, "must be true or false")
+		}
 		return raw
 	}
-	return fmt.Sprint(raw)
+	switch raw.(type) {
+	case string, json.Number:
+		return fmt.Sprint(raw)
+	}
+	r.wrong(path, "must be a text")
+	return nil
+}
+
+// written reads a record of a kind from JSON in the form that import reads, by
+// the same rules as one that comes as an input.
+func (r *inputReader) written(kind fact.Kind, body []byte, path []string) journal.Record {
+	var fields map[string]any
+	numbers := json.NewDecoder(bytes.NewReader(body))
+	numbers.UseNumber()
+	if err := numbers.Decode(&fields); err != nil {
+		r.wrong(path, "is no JSON object of a record: %v", err)
+		return nil
+	}
+	if !kind.Valid() {
+		r.wrong(path, "%q is no kind of record", kind)
+		return nil
+	}
+	return r.record(kind, camelKeys(fields), path)
+}
+
+// entries reads entries from JSON as journal.EncodeEntries writes them.
+func (d *draft) entries(content string, path []string) {
+	var list []struct {
+		Op         journal.Op      `json:"op"`
+		Kind       fact.Kind       `json:"kind"`
+		ID         string          `json:"id"`
+		Reason     string          `json:"reason"`
+		IfRevision int64           `json:"if_revision"`
+		Record     json.RawMessage `json:"record"`
+	}
+	if err := json.Unmarshal([]byte(content), &list); err != nil || len(list) == 0 || len(list) > maxChanges {
+		d.wrong(path, "give a JSON list of 1 to %d changes", maxChanges)
+		return
+	}
+	for i, e := range list {
+		way := append(slices.Clone(path), fmt.Sprint(i))
+		switch e.Op {
+		case journal.Retract:
+			d.retract(map[string]any{"id": e.ID, "reason": e.Reason, "expectedRevision": e.IfRevision}, way...)
+		case journal.Create, journal.Correct:
+			way = append(way, "record")
+			d.add(e.Op, d.written(e.Kind, e.Record, way), e.IfRevision, way...)
+		default:
+			d.wrong(append(way, "op"), "%q is none of create, correct, retract", e.Op)
+		}
+	}
+}
+
+// camelKeys gives all fields below a value the names that the API has for them.
+func camelKeys(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for name, inner := range v {
+			out[strings.Join(camelPath(name), ".")] = camelKeys(inner)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, inner := range v {
+			out[i] = camelKeys(inner)
+		}
+		return out
+	}
+	return value
 }
 
 // oneRecord reads an input that holds one record of any kind.

@@ -192,6 +192,14 @@ func (mutator) Correct(ctx context.Context, input map[string]any) (*model.Change
 		return nil, err
 	}
 	d := newDraft(e, input)
+	if content, ok := input["content"].(string); ok && input["record"] == nil {
+		record, err := e.written(ctx, d, content)
+		if err != nil {
+			return nil, err
+		}
+		d.add(journal.Correct, record, number(input["expectedRevision"]), "content")
+		return e.change(ctx, d, input)
+	}
 	record := d.oneRecord(input["record"], []string{"record"})
 	way := []string{"record"}
 	if record != nil {
@@ -199,6 +207,24 @@ func (mutator) Correct(ctx context.Context, input map[string]any) (*model.Change
 	}
 	d.add(journal.Correct, record, number(input["expectedRevision"]), way...)
 	return e.change(ctx, d, input)
+}
+
+// written reads the new version of a record that is there from JSON.
+func (e *Execution) written(ctx context.Context, d *draft, content string) (journal.Record, error) {
+	var named struct{ ID string }
+	if err := json.Unmarshal([]byte(content), &named); err != nil {
+		d.wrong([]string{"content"}, "is no JSON object of a record: %v", err)
+		return nil, nil
+	}
+	before, _, err := e.writer.InForce(ctx, named.ID)
+	if err != nil {
+		return nil, err
+	}
+	if before == nil {
+		d.errors = append(d.errors, &model.UserError{Field: []string{"content", "id"}, Message: fmt.Sprintf("there is no record %q to correct", named.ID), Code: "not_found"})
+		return nil, nil
+	}
+	return d.written(before.RecordKind(), []byte(content), []string{"content"}), nil
 }
 
 // Retract withdraws a record.

@@ -187,7 +187,11 @@ func (mutator) AcceptProposal(ctx context.Context, input map[string]any) (*model
 		return nil, err
 	}
 	d := newDraft(e, input)
-	d.changes(input["changes"], []string{"changes"}, input["changes"] != nil)
+	if content, ok := input["content"].(string); ok && input["changes"] == nil {
+		d.entries(content, []string{"content"})
+	} else {
+		d.changes(input["changes"], []string{"changes"}, input["changes"] != nil)
+	}
 	if len(d.errors) > 0 {
 		return &model.ChangePayload{UserErrors: d.errors}, nil
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/promisegraph/promisegraph/graph"
+	"github.com/promisegraph/promisegraph/server/page"
 )
 
 // documents is how many of our documents are kept parsed.
@@ -24,15 +25,28 @@ const documents = 100
 type asker struct{ exec *executor.Executor }
 
 func newAsker(cfg Config) asker {
+	return ask(cfg, graph.NewExecution(cfg.Reader, cfg.Log, cfg.Now))
+}
+
+// newDesk also takes changes by who is signed in; nil when nothing can be
+// changed here.
+func newDesk(cfg Config) page.Asker {
+	if cfg.Writer == nil {
+		return nil
+	}
+	return ask(cfg, graph.NewExecution(cfg.Reader, cfg.Log, cfg.Now).Writes(cfg.Writer, cfg.Objections))
+}
+
+func ask(cfg Config, execution *graph.Execution) asker {
 	exec := executor.New(graph.Schema())
 	exec.SetQueryCache(lru.New[*ast.QueryDocument](documents))
-	exec.Use(graph.NewExecution(cfg.Reader, cfg.Log, cfg.Now))
+	exec.Use(execution)
 	exec.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error { return graph.Present(ctx, cfg.Log, err) })
 	exec.SetRecoverFunc(func(_ context.Context, cause any) error { return fmt.Errorf("panic: %v\n%s", cause, debug.Stack()) })
 	return asker{exec: exec}
 }
 
-// Ask answers one query operation with its data. Any error of the answer is an
+// Ask answers one operation with its data. Any error of the answer is an
 // error here, as a graph.Coded: there are no answers in part.
 func (a asker) Ask(ctx context.Context, document string, variables map[string]any) (json.RawMessage, error) {
 	now := graphql.Now()

@@ -251,6 +251,38 @@ func (a *api) curation(t *testing.T) {
 		}
 	})
 
+	t.Run("as JSON", func(t *testing.T) {
+		proposed, _ := d.as(t, contributor, "recordPerson", map[string]any{"why": "x", "person": map[string]any{"id": "written", "name": "W. Ritten", "unverified": true}})
+		if proposed.Proposal == nil {
+			t.Fatalf("%+v", proposed)
+		}
+		for content, want := range map[string]string{
+			`[]`: "content", `[{"op": "drop", "id": "x"}]`: "content 0 op", `[{"op": "create", "kind": "person", "record": {"id": "written"}}]`: "content 0 record name",
+			`[{"op": "create", "kind": "person", "record": {"id": "written", "name": "W", "role": 1}}]`: "content 0 record role",
+		} {
+			got, _ := d.as(t, editor, "acceptProposal", map[string]any{"id": proposed.Proposal.ID, "content": content})
+			if len(got.UserErrors) != 1 || strings.Join(got.UserErrors[0].Field, " ") != want {
+				t.Errorf("%s: %+v, want %s", content, got, want)
+			}
+		}
+		amended, _ := d.as(t, editor, "acceptProposal", map[string]any{"id": proposed.Proposal.ID, "content": `[{"op": "create", "kind": "person", "id": "written", "record": {"id": "written", "name": "Written", "unverified": true}}]`})
+		if amended.Revision == nil {
+			t.Fatalf("amending: %+v", amended)
+		}
+		for content, want := range map[string]string{
+			`{"id": "written", "name": "Again", "names": [{"text": "Weg", "kind": "no_kind", "unverified": true}]}`: "content names 0 kind", `{"id": "nobody"}`: "content id", `x`: "content",
+		} {
+			got, _ := d.as(t, editor, "correct", map[string]any{"why": "x", "expectedRevision": *amended.Revision, "content": content})
+			if len(got.UserErrors) != 1 || strings.Join(got.UserErrors[0].Field, " ") != want {
+				t.Errorf("%s: %+v, want %s", content, got, want)
+			}
+		}
+		corrected, _ := d.as(t, editor, "correct", map[string]any{"why": "x", "expectedRevision": *amended.Revision, "content": `{"id": "written", "name": "Again", "names": [{"text": "Weg", "kind": "nickname", "unverified": true}], "unverified": true}`})
+		if corrected.Revision == nil {
+			t.Errorf("correcting: %+v", corrected)
+		}
+	})
+
 	t.Run("ruling", func(t *testing.T) {
 		ruling := map[string]any{"id": "curated-ruling", "promise": promise, "status": "ABANDONED", "reason": "Given up, this test says.", "ruledOn": "2026-11-24", "by": "Edda", "evidence": []any{"curated-evidence"}}
 		proposed, code := d.as(t, editor, "ruleOnPromise", map[string]any{"ruling": ruling, "why": "verdict"})
@@ -272,6 +304,8 @@ func (a *api) curation(t *testing.T) {
 			t.Errorf("a second editor accepts: %+v", accepted)
 		}
 	})
+
+	t.Run("desk", d.pages)
 
 	t.Run("news", func(t *testing.T) {
 		const text = `subscription($since: Int) { promiseChanged(ids: ["curated-promise"], since: $since) { revision promise { balance status } } }`

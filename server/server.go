@@ -153,7 +153,7 @@ func New(cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	asker := newAsker(cfg)
+	asker, desk := newAsker(cfg), newDesk(cfg)
 	embedding := embed.Config{Asker: asker, Now: cfg.Now, Base: cfg.Base, Publisher: cfg.Publisher, Timeout: cfg.Timeout, Log: cfg.Log}
 	if api.memory != nil {
 		embedding.Revisions, embedding.Bytes = api.memory.revisions, cfg.CacheBytes/4
@@ -162,7 +162,7 @@ func New(cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	site, err := page.New(page.Config{Asker: asker, Base: cfg.Base, Contact: cfg.Contact, Head: embeds.Head, GraphiQL: cfg.Explorer, Now: cfg.Now, Timeout: cfg.Timeout, Log: cfg.Log})
+	site, err := page.New(page.Config{Asker: asker, Desk: desk, Base: cfg.Base, Contact: cfg.Contact, Head: embeds.Head, GraphiQL: cfg.Explorer, Now: cfg.Now, Timeout: cfg.Timeout, Log: cfg.Log})
 	if err != nil {
 		return nil, err
 	}

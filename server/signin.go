@@ -16,6 +16,7 @@ var accountPage = template.Must(template.New("account").Parse(`<!doctype html>
 <body><main><h1>Account</h1>
 {{with .Error}}<p id="wrong" role="alert"><strong>{{.}}</strong></p>{{end}}
 {{if .Actor.Known}}<p>You are signed in as <strong>{{.Actor.Name}}</strong>, {{.Actor.RoleOrReader}}.</p>
+{{if .Desk}}<p><a href="/desk">To the desk</a></p>{{end}}
 <form method="post" action="/account/sign-out"><button>Sign out</button></form>
 {{else}}<form method="post" action="/account/sign-in">
 <p><label for="token">Token</label> <input id="token" name="token" type="password" autocomplete="off" required{{if .Error}} aria-invalid="true" aria-describedby="wrong"{{end}}> <button>Sign in</button></p>
@@ -78,8 +79,9 @@ func (g *gate) show(w http.ResponseWriter, r *http.Request, err error) {
 	told := struct {
 		Actor  account.Actor
 		OpenID bool
+		Desk   bool
 		Error  string
-	}{Actor: account.From(r.Context()), OpenID: g.HasOpenID()}
+	}{Actor: account.From(r.Context()), OpenID: g.HasOpenID(), Desk: account.May(account.From(r.Context()), account.Propose)}
 	status := http.StatusOK
 	var refusal *access.Refusal
 	switch {

@@ -1204,13 +1204,16 @@ type Controlled {
 
 "Whether a party has more than a threshold of the votes, with the companies it controls."
 type Power {
-  "It does under every reading of disputed stakes, even if each share is the least it can be."
+  """
+  It does under every reading of disputed stakes, even if each share is the least it can be and what has an unverified basis
+  gives neither votes nor control.
+  """
   certain: Boolean!
-  "It does under some reading, if each share is the greatest it can be."
+  "It does under some reading, if each share is the greatest it can be and what has an unverified basis counts."
   possible: Boolean!
   "The votes it commands."
   votes: Bounds!
-  "True when control is stated as such, not computed from votes."
+  "True when control is stated as such, not computed from votes. It is only possible when the basis is unverified: influence, say."
   stated: Boolean!
   "Whose votes count: the party and the companies it controls."
   through: [Party!]!
@@ -3220,6 +3223,8 @@ input AcceptProposalInput {
   id: ID!
   "What to apply instead of what was proposed. Left out: the proposal as it is."
   changes: [ChangeInput!]
+  "The same as JSON in the form of ` + "`" + `Proposal.content` + "`" + `; in place of ` + "`" + `changes` + "`" + `."
+  content: String
   "A word on the decision."
   reason: String
   "Check only: say what is wrong and what would follow, and write nothing."
@@ -3403,7 +3408,9 @@ input RecordInput {
 "What correct takes."
 input CorrectInput {
   "The record as it should be, whole."
-  record: RecordInput!
+  record: RecordInput
+  "The same as JSON in the form that import reads, as ` + "`" + `Version.content` + "`" + ` shows it; in place of ` + "`" + `record` + "`" + `."
+  content: String
   "The revision of the record that was read (` + "`" + `recorded { revision }` + "`" + `). The change is refused when the record is newer."
   expectedRevision: Int!
   "Why the change is made, for the journal."
@@ -3432,6 +3439,8 @@ input RetractInput {
 input ApplyInput {
   "The changes, at most 500."
   changes: [ChangeInput!]!
+  "The text of the source that is quoted, if at hand: each quote is looked for in it. It is not kept."
+  sourceText: String
   "Why the change is made, for the journal."
   why: String!
   "Check only: say what is wrong and what would follow, and write nothing."
@@ -31554,7 +31563,7 @@ func (ec *executionContext) unmarshalInputAcceptProposalInput(ctx context.Contex
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"id", "changes", "reason", "dryRun"}
+	fieldsInOrder := [...]string{"id", "changes", "content", "reason", "dryRun"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -31576,6 +31585,13 @@ func (ec *executionContext) unmarshalInputAcceptProposalInput(ctx context.Contex
 				return it, err
 			}
 			it["changes"] = data
+		case "content":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("content"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["content"] = data
 		case "reason":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -31836,7 +31852,7 @@ func (ec *executionContext) unmarshalInputApplyInput(ctx context.Context, obj an
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"changes", "why", "dryRun", "idempotencyKey"}
+	fieldsInOrder := [...]string{"changes", "sourceText", "why", "dryRun", "idempotencyKey"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -31851,6 +31867,13 @@ func (ec *executionContext) unmarshalInputApplyInput(ctx context.Context, obj an
 				return it, err
 			}
 			it["changes"] = data
+		case "sourceText":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sourceText"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["sourceText"] = data
 		case "why":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("why"))
 			data, err := ec.unmarshalNString2string(ctx, v)
@@ -32259,7 +32282,7 @@ func (ec *executionContext) unmarshalInputCorrectInput(ctx context.Context, obj 
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"record", "expectedRevision", "why", "dryRun", "idempotencyKey"}
+	fieldsInOrder := [...]string{"record", "content", "expectedRevision", "why", "dryRun", "idempotencyKey"}
 	it = make(map[string]any, len(asMap))
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -32269,11 +32292,18 @@ func (ec *executionContext) unmarshalInputCorrectInput(ctx context.Context, obj 
 		switch k {
 		case "record":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("record"))
-			data, err := ec.unmarshalNRecordInput2map(ctx, v)
+			data, err := ec.unmarshalORecordInput2map(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it["record"] = data
+		case "content":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("content"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it["content"] = data
 		case "expectedRevision":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
 			data, err := ec.unmarshalNInt2int(ctx, v)
@@ -45427,11 +45457,6 @@ func (ec *executionContext) marshalNRecordEdge2ᚖgithubᚗcomᚋpromisegraphᚋ
 
 func (ec *executionContext) unmarshalNRecordEventInput2map(ctx context.Context, v any) (map[string]any, error) {
 	res, err := ec.unmarshalInputRecordEventInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) unmarshalNRecordInput2map(ctx context.Context, v any) (map[string]any, error) {
-	res, err := ec.unmarshalInputRecordInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 

@@ -19,6 +19,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/promisegraph/promisegraph/account"
 	"github.com/promisegraph/promisegraph/fact"
 	"github.com/promisegraph/promisegraph/graph"
 	"github.com/promisegraph/promisegraph/server/reply"
@@ -38,6 +39,9 @@ type Asker interface {
 type Config struct {
 	// Asker reads the graph.
 	Asker Asker
+	// Desk answers, as who is signed in, what not everybody may ask, and takes
+	// changes; nil takes none.
+	Desk Asker
 	// GraphiQL tells that the server has it, so that pages can lead there.
 	GraphiQL bool
 	// Now tells the time: what is due and known is that of its day, in UTC.
@@ -127,6 +131,7 @@ func (s *Site) routes() {
 		s.mux.Handle("GET "+pattern, s.handle(show))
 	}
 	s.mux.Handle("GET /static/", s.assets)
+	s.deskRoutes()
 }
 
 // A show fills in the view and its body. It returns the name of the template,
@@ -135,6 +140,9 @@ type show func(ctx context.Context, v *view, r *http.Request) (string, error)
 
 // errNotFound says that there is nothing at an address.
 var errNotFound = errors.New("not found")
+
+// errForbidden says that the account may not do this.
+var errForbidden = errors.New("forbidden")
 
 // badRequest is a mistake in an address, in words for readers.
 type badRequest struct{ message template.HTML }
@@ -163,7 +171,11 @@ func (s *Site) handle(show show) http.Handler {
 		if err != nil {
 			var other elsewhere
 			if errors.As(err, &other) {
-				http.Redirect(w, r, v.Link(other.to), http.StatusFound)
+				code := http.StatusFound
+				if r.Method == http.MethodPost {
+					code = http.StatusSeeOther
+				}
+				http.Redirect(w, r, v.Link(other.to), code)
 				return
 			}
 			status, name = s.failed(ctx, v, err)
@@ -185,6 +197,9 @@ func (s *Site) handle(show show) http.Handler {
 		h.Set("Content-Language", v.Lang())
 		h.Set("Content-Security-Policy", policy)
 		reusable(h, status)
+		if v.Private || v.Actor.Known() {
+			h.Set("Cache-Control", "no-store")
+		}
 		reply.New("text/html; charset=utf-8", body.Bytes()).Send(w, r, status)
 	})
 }
@@ -217,6 +232,8 @@ func (s *Site) failed(ctx context.Context, v *view, err error) (status int, name
 		if query, ok := v.Body.(string); ok {
 			reason.Query = query
 		}
+	case errors.Is(err, errForbidden) || code == graph.CodeForbidden || code == graph.CodeUnauthenticated:
+		status, reason.Name = http.StatusForbidden, "forbidden"
 	case errors.As(err, &notYet{}):
 		status, reason.Name = http.StatusNotFound, "notyet"
 	case errors.As(err, &taken):
@@ -253,7 +270,7 @@ func (s *Site) view(r *http.Request) (*view, error) {
 	query := r.URL.Query()
 	v := &view{
 		site: s, Path: r.URL.Path, Query: query, Today: fact.Date(s.cfg.Now().UTC().Format(time.DateOnly)),
-		words: s.languages.choose(query.Get("lang"), r.Header.Get("Accept-Language")),
+		Actor: account.From(r.Context()), words: s.languages.choose(query.Get("lang"), r.Header.Get("Accept-Language")),
 	}
 	if v.words.lang == query.Get("lang") {
 		v.chosen = v.words.lang

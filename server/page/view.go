@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/promisegraph/promisegraph/account"
 	"github.com/promisegraph/promisegraph/fact"
 )
 
@@ -41,6 +42,10 @@ type view struct {
 	Kind, ID string
 	// Raw is the answer when it is no page.
 	Raw *raw
+	// Actor is who is signed in, if anybody.
+	Actor account.Actor
+	// Private says that the page is for this reader alone.
+	Private bool
 	// Body is what the template of the page shows.
 	Body any
 
