@@ -86,6 +86,10 @@ check-http: build npm ## hold the running API against the audits of GraphQL over
 check-embeds: build npm ## hold embeds, structured data and feeds against public validators
 	$(BIN) neo4j exec --throwaway -- node .ci/npm/check-embeds.mjs $(BIN)
 
+.PHONY: check-pages
+check-pages: build npm ## look at the pages in Chromium: axe-core, widths, themes, languages, keys, exports
+	$(BIN) neo4j exec --throwaway -- node .ci/npm/check-pages.mjs $(BIN)
+
 .PHONY: check-schema
 check-schema: npm ## hold the schema against the rules of @graphql-eslint
 	@cp schema.graphqls .ci/npm && cd .ci/npm && trap 'rm -f schema.graphqls' EXIT && node_modules/.bin/eslint schema.graphqls
