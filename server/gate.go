@@ -18,13 +18,14 @@ import (
 type gate struct {
 	*access.Gate
 	log *slog.Logger
+	now func() time.Time
 }
 
 func newGate(cfg Config) *gate {
 	if cfg.Accounts == nil {
 		return nil
 	}
-	return &gate{log: cfg.Log, Gate: access.New(access.Config{
+	return &gate{log: cfg.Log, now: cfg.Now, Gate: access.New(access.Config{
 		Keeper: cfg.Accounts, Now: cfg.Now, Base: cfg.Base, OpenID: cfg.OpenID, Log: cfg.Log,
 		Client: func(r *http.Request) netip.Addr { return clientOf(r, cfg.Proxies) },
 		Secure: func(r *http.Request) bool {
