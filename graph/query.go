@@ -9,6 +9,7 @@ import (
 	"github.com/promisegraph/promisegraph/fact"
 	"github.com/promisegraph/promisegraph/graph/gen"
 	"github.com/promisegraph/promisegraph/graph/model"
+	"github.com/promisegraph/promisegraph/journal"
 	"github.com/promisegraph/promisegraph/ownership"
 )
 
@@ -152,7 +153,7 @@ func (resolver) Neighbourhood(ctx context.Context, of string, depth *int, via []
 }
 
 // Changes picks the field of this name.
-func (resolver) Changes(ctx context.Context, since *int, first *int, after *string, last *int, before *string) (*model.ChangeConnection, error) {
+func (resolver) Changes(ctx context.Context, since *int, by *string, kind *fact.Kind, ops []journal.Op, first *int, after *string, last *int, before *string) (*model.ChangeConnection, error) {
 	return root[*model.ChangeConnection](ctx)
 }
 

@@ -61,6 +61,9 @@ size: n.size
 // edge: Query.changes
 // order: ChangeOrder.REVISION DESC
 // where since: m.revision > $since
+// where by: m.by = $by
+// where kind: EXISTS { (m)-[:MADE]->(v:Version {kind: $kind}) }
+// where ops: EXISTS { (m)-[:MADE]->(v:Version) WHERE v.op IN $ops }
 MATCH (m:Change)
 
 // orders: ChangeOrder
@@ -68,6 +71,7 @@ REVISION: m.revision
 
 // edge: Change.versions
 // order: VersionOrder.RECORD ASC
+// where ops: m.op IN $ops
 MATCH (n)-[r:MADE]->(m:Version)
 
 // orders: VersionOrder

@@ -94,7 +94,7 @@ type QueryResolver interface {
 	Conflicts(ctx context.Context, of string, asOf *fact.Date) ([]*model.Conflict, error)
 	Paths(ctx context.Context, from string, to string, via []fact.Kind, maxHops *int, asOf *fact.Date, avoid []string, first *int) ([]*model.Path, error)
 	Neighbourhood(ctx context.Context, of string, depth *int, via []fact.Kind, asOf *fact.Date, limit *int) (*model.Neighbourhood, error)
-	Changes(ctx context.Context, since *int, first *int, after *string, last *int, before *string) (*model.ChangeConnection, error)
+	Changes(ctx context.Context, since *int, by *string, kind *fact.Kind, ops []journal.Op, first *int, after *string, last *int, before *string) (*model.ChangeConnection, error)
 	Search(ctx context.Context, text string, asOf *fact.Date, kinds []fact.Kind, first *int) (*model.SearchResults, error)
 	Revision(ctx context.Context) (int, error)
 }
@@ -462,9 +462,12 @@ type Query {
     "Only what was public by this day. Left out: all that is known." asOf: Date
     "At most so many records, 1 to 500, the nearest first." limit: Int = 100
   ): Neighbourhood
-  "Entries of the journal, newest first."
+  "Entries of the journal, newest first. With ` + "`" + `ops: [CORRECT, RETRACT]` + "`" + ` it is the log of corrections."
   changes(
     "Only changes after this revision." since: Int
+    "Only changes by this author." by: String
+    "Only changes of records of this kind." kind: RecordKind
+    "Only changes that did one of these." ops: [Operation!]
     "At most so many from the start." first: Int
     "Those after this place." after: Cursor
     "At most so many from the end." last: Int
@@ -2370,6 +2373,7 @@ type Change {
   size: Int!
   "What it did, by record."
   versions(
+    "Only these operations." ops: [Operation!]
     "At most so many from the start." first: Int
     "Those after this place." after: Cursor
     "At most so many from the end." last: Int
@@ -6137,38 +6141,46 @@ func (ec *executionContext) field_Because_grounds_args(ctx context.Context, rawA
 func (ec *executionContext) field_Change_versions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "ops",
+		func(ctx context.Context, v any) ([]journal.Op, error) {
+			return ec.unmarshalOOperation2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋjournalᚐOpᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ops"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg3
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -8317,38 +8329,62 @@ func (ec *executionContext) field_Query_changes_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["since"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "by",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["by"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "kind",
+		func(ctx context.Context, v any) (*fact.Kind, error) {
+			return ec.unmarshalORecordKind2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐKind(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kind"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "ops",
+		func(ctx context.Context, v any) ([]journal.Op, error) {
+			return ec.unmarshalOOperation2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋjournalᚐOpᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ops"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg4
+	args["before"] = arg7
 	return args, nil
 }
 
@@ -10848,7 +10884,7 @@ func (ec *executionContext) _Change_versions(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Versions(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return obj.Versions(ctx, fc.Args["ops"].([]journal.Op), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.VersionConnection) graphql.Marshaler {
@@ -23753,7 +23789,7 @@ func (ec *executionContext) _Query_changes(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Changes(ctx, fc.Args["since"].(*int), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Changes(ctx, fc.Args["since"].(*int), fc.Args["by"].(*string), fc.Args["kind"].(*fact.Kind), fc.Args["ops"].([]journal.Op), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ChangeConnection) graphql.Marshaler {
@@ -47412,6 +47448,42 @@ func (ec *executionContext) unmarshalONumberRange2map(ctx context.Context, v any
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOOperation2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋjournalᚐOpᚄ(ctx context.Context, v any) ([]journal.Op, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]journal.Op, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNOperation2githubᚗcomᚋpromisegraphᚋpromisegraphᚋjournalᚐOp(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOOperation2ᚕgithubᚗcomᚋpromisegraphᚋpromisegraphᚋjournalᚐOpᚄ(ctx context.Context, sel ast.SelectionSet, v []journal.Op) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNOperation2githubᚗcomᚋpromisegraphᚋpromisegraphᚋjournalᚐOp(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalOOriginal2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋpromiseᚐOriginal(ctx context.Context, sel ast.SelectionSet, v *promise.Original) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -47696,6 +47768,24 @@ func (ec *executionContext) marshalORecordKind2ᚕgithubᚗcomᚋpromisegraphᚋ
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalORecordKind2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐKind(ctx context.Context, v any) (*fact.Kind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalRecordKind(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORecordKind2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋfactᚐKind(ctx context.Context, sel ast.SelectionSet, v *fact.Kind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalRecordKind(*v)
+	return res
 }
 
 func (ec *executionContext) marshalORuling2ᚖgithubᚗcomᚋpromisegraphᚋpromisegraphᚋgraphᚋmodelᚐRuling(ctx context.Context, sel ast.SelectionSet, v *model.Ruling) graphql.Marshaler {

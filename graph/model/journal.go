@@ -18,7 +18,7 @@ type Change struct {
 }
 
 // Versions answers: what it did, by record.
-func (c *Change) Versions(ctx context.Context, first *int, after *string, last *int, before *string) (*VersionConnection, error) {
+func (c *Change) Versions(ctx context.Context, ops []journal.Op, first *int, after *string, last *int, before *string) (*VersionConnection, error) {
 	return pick[*VersionConnection](ctx, c.Selected)
 }
 

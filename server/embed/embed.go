@@ -103,6 +103,7 @@ func (h *Handler) routes() {
 		"/people/{file}":       h.partyFeed,
 		"/companies/{file}":    h.partyFeed,
 		"/changes.atom":        h.changesFeed,
+		"/corrections.atom":    h.correctionsFeed,
 		"/schema/{file}":       h.schema,
 		"/{file}":              h.tableFile,
 		"/robots.txt":          h.robots,

@@ -460,15 +460,20 @@ func (s *site) withdrawn(t *testing.T) {
 	// What the server knows of the newest revision is up to a second old.
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
+told:
 	for late := time.After(20 * time.Second); ; {
 		_, body := s.get(t, "/changes.atom")
 		if strings.Contains(string(body), "retract promise "+id+": was made up") {
-			return
+			break told
 		}
 		select {
 		case <-tick.C:
 		case <-late:
 			t.Fatalf("the feed of changes does not tell of it: %s", body)
 		}
+	}
+	_, body := s.get(t, "/corrections.atom")
+	if n := strings.Count(string(body), "<entry>"); n != 1 || !strings.Contains(string(body), "retract promise "+id+": was made up") || strings.Contains(string(body), "create") {
+		t.Errorf("the log of corrections has %d entries: %s", n, body)
 	}
 }

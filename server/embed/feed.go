@@ -343,7 +343,18 @@ func (t told) entry(w words) (title, text string) {
 
 // changesFeed answers /changes.atom: an entry for each change set.
 func (h *Handler) changesFeed(w http.ResponseWriter, r *http.Request) {
-	h.serveFeed(w, r, "changes", func(ctx context.Context, f *feed) (*answer, error) {
+	h.journalFeed(w, r, "changes", nil)
+}
+
+// correctionsFeed answers /corrections.atom: an entry for each change set that
+// corrected or withdrew something, with the reasons.
+func (h *Handler) correctionsFeed(w http.ResponseWriter, r *http.Request) {
+	h.journalFeed(w, r, "corrections", map[string]any{"ops": []any{"CORRECT", "RETRACT"}})
+}
+
+// journalFeed answers with a feed of the change sets that a query finds.
+func (h *Handler) journalFeed(w http.ResponseWriter, r *http.Request, name string, variables map[string]any) {
+	h.serveFeed(w, r, name, func(ctx context.Context, f *feed) (*answer, error) {
 		var got struct {
 			Revision int64
 			Changes  struct {
@@ -361,7 +372,7 @@ func (h *Handler) changesFeed(w http.ResponseWriter, r *http.Request) {
 				}
 			}
 		}
-		if err := h.query(ctx, "changes_feed", nil, &got); err != nil {
+		if err := h.query(ctx, "changes_feed", variables, &got); err != nil {
 			return nil, err
 		}
 		page := f.base + "/changes"
@@ -382,11 +393,11 @@ func (h *Handler) changesFeed(w http.ResponseWriter, r *http.Request) {
 				}
 				lines = append(lines, line)
 			}
-			if more := c.Size - len(c.Versions.Nodes); more > 0 {
+			if more := c.Size - len(c.Versions.Nodes); more > 0 && variables == nil {
 				lines = append(lines, f.words.text("feed.more", "n", strconv.Itoa(more)))
 			}
-			f.add(f.tag("changes", "r"+revision), title, strings.Join(lines, "\n"), page+"/"+revision, c.At, "")
+			f.add(f.tag(name, "r"+revision), title, strings.Join(lines, "\n"), page+"/"+revision, c.At, "")
 		}
-		return f.finish("changes", f.words.text("feed.all"), f.base+"/changes.atom", page, got.Revision, h.today())
+		return f.finish(name, f.words.text("feed."+name), f.base+"/"+name+".atom", page, got.Revision, h.today())
 	})
 }
