@@ -22,6 +22,13 @@ PYTHON := python3
 NPM := $(dir $(shell go env GOCACHE))promisegraph/npm-$(firstword $(shell cksum < .ci/npm/package-lock.json))
 EXAMPLE := $(dir $(shell go env GOCACHE))promisegraph/example-$(firstword $(shell cksum < examples/typescript/package-lock.json))
 
+# What promisegraph is measured against comes from npm too.
+PEER := $(dir $(shell go env GOCACHE))promisegraph/peer-$(firstword $(shell cksum < bench/peer/package-lock.json))
+
+# How many things and ties between two of them the graph of `make bench` has, and flags such as BENCHFLAGS='-only Q1'.
+SCALE := 930000
+BENCHFLAGS :=
+
 VULN_VERSION := 1.9.0
 VULN := $(dir $(shell go env GOCACHE))promisegraph/govulncheck-$(VULN_VERSION)-$(shell go env GOVERSION)/govulncheck
 
@@ -107,6 +114,22 @@ $(EXAMPLE)/ready:
 	@cp examples/typescript/package.json examples/typescript/package-lock.json $(EXAMPLE)
 	npm ci --prefix $(EXAMPLE) --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
+
+.PHONY: bench
+bench: build $(PEER)/ready ## measure side by side with @neo4j/graphql and the bare driver; writes bench/RESULTS.md
+	@ln -sfn $(PEER)/node_modules bench/peer/node_modules
+	go run ./bench -promisegraph $(BIN) -entities $(SCALE) $(if $(filter 930000,$(SCALE)),,-out '' -rounds 1 -turn 500ms) $(BENCHFLAGS)
+
+$(PEER)/ready:
+	@echo "installing @neo4j/graphql and graphql-yoga from npm (once)"
+	@mkdir -p $(PEER)
+	@cp bench/peer/package.json bench/peer/package-lock.json $(PEER)
+	npm ci --prefix $(PEER) --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+.PHONY: bench-go
+bench-go: ## benchmarks of the parts, six times over, for benchstat
+	go test -run '^$$' -bench . -benchmem -count 6 ./graph ./server ./server/embed ./ownership ./promise
 
 .PHONY: check-vulnerabilities
 check-vulnerabilities: $(VULN) ## look for known vulnerabilities in what is called

@@ -30,6 +30,16 @@ func (s *Store) Read(ctx context.Context, op query.Operation) (query.Result, err
 	return query.Result{Revision: revision, Values: row[1:]}, nil
 }
 
+// Statement is the Cypher that Read sends for an operation that travels alone,
+// with its parameters: for measuring and explaining it.
+func (s *Store) Statement(op query.Operation) (text string, params map[string]any, err error) {
+	compiled, err := s.compiled(op)
+	if err != nil {
+		return "", nil, err
+	}
+	return compiled.text, compiled.bind(op.Values), nil
+}
+
 // alone reads one operation with a statement of its own.
 func (s *Store) alone(ctx context.Context, compiled *statement, op query.Operation) ([]any, error) {
 	params := compiled.bind(op.Values)
