@@ -35,7 +35,7 @@ func (s *selection) bind(schema *ast.Schema, variables map[string]any, today fac
 		v.AsOf, v.Day = values[slot.around].AsOf, values[slot.around].Day
 		if slot.field == nil {
 			*v = values[slot.of]
-			v.Window = query.Window{Limit: maxInputs}
+			v.Window = query.Window{Limit: maxInputs + 1}
 			continue
 		}
 		if err := b.arguments(slot.field, v); err != nil {

@@ -3,6 +3,7 @@ package graph
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -12,8 +13,24 @@ import (
 	"github.com/promisegraph/promisegraph/query"
 )
 
-// maxInputs is how many records one computation takes from one list.
+// maxInputs is how many records one computation takes from one list. More are
+// not cut but refused: what is left out would change what is computed.
 const maxInputs = 20000
+
+// tooManyInputs says that a computation would need more records than it takes.
+type tooManyInputs struct{ field string }
+
+// Error is the same as Public.
+func (e tooManyInputs) Error() string { return e.Public() }
+
+// ErrorCode is the API's code.
+func (tooManyInputs) ErrorCode() string { return CodeTooMuch }
+
+// Public is what clients are told.
+func (e tooManyInputs) Public() string {
+	return fmt.Sprintf("%s: it rests on more than %d records, more than are taken into account at once; "+
+		"ask of a party that fewer others hang together with, or for what is held directly (holders, stakes)", e.field, maxInputs)
+}
 
 // computation answers a field by a pure function. What the function needs is
 // read beside the other fields, by the same statement.
@@ -177,6 +194,11 @@ func (d decoder) compute(f *query.Field, c computation, id string, selected mode
 	}
 	for _, one := range c.shown {
 		in.lists[one.name] = selected[f.Key+"#"+one.name]
+	}
+	for _, list := range in.lists {
+		if v := reflect.ValueOf(list); v.Kind() == reflect.Slice && v.Len() > maxInputs {
+			return nil, tooManyInputs{f.Name}
+		}
 	}
 	value, err := c.compute(in)
 	if err != nil {

@@ -1,6 +1,9 @@
 package graph
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/promisegraph/promisegraph/fact"
 	"github.com/promisegraph/promisegraph/graph/model"
 	"github.com/promisegraph/promisegraph/ownership"
@@ -91,7 +94,7 @@ func accountOf(a ownership.Account, holder model.Party, held *model.Company, day
 	return out
 }
 
-// stakesOf are the stakes that were read whole.
+// stakesOf are the stakes that were read whole, by id.
 func stakesOf(in inputs) ([]ownership.Stake, error) {
 	records, err := in.records("stakes")
 	if err != nil {
@@ -103,6 +106,7 @@ func stakesOf(in inputs) ([]ownership.Stake, error) {
 			stakes = append(stakes, *s)
 		}
 	}
+	slices.SortFunc(stakes, func(a, b ownership.Stake) int { return strings.Compare(a.ID, b.ID) })
 	return stakes, nil
 }
 

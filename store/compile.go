@@ -361,6 +361,9 @@ func (c *compiler) one(field *query.Field, s *step, from scope) (string, string,
 func (c *compiler) list(field *query.Field, s *step, from scope) (string, string, error) {
 	limit := c.limit(field, 0)
 	return c.gather(field, s, from, func(n names) string {
+		if s.order == "" { // of what a pure function takes in whole, the order is its own
+			return " LIMIT " + limit
+		}
 		return " ORDER BY " + n.bind(s.order) + ", " + n.item() + ".id LIMIT " + limit
 	})
 }

@@ -127,7 +127,9 @@ MATCH (n)-[r:POST_AT]->(m:Company)
 
 // What effective ownership is computed from. A chain runs from a company by
 // ISSUED to its stakes and by HELD_BY to their holders, and on. Sixty steps
-// are thirty companies above each other.
+// are thirty companies above each other. These lists are long and have no
+// order: sorting would keep every row in memory, each with all that was read
+// before it. One that is longer than is taken in refuses the question.
 
 // part: version
 MATCH (m:Version {id: t.id + '@' + toString(t.revision)})
@@ -156,56 +158,45 @@ WHERE t:Person OR t:Company
 WITH DISTINCT t AS m
 
 // edge: Company.owners#stakes
-// order: m.id
 // include stakes-above
 // include version
 
 // edge: Company.owners#parties
-// order: m.id
 // include parties-above
 
 // edge: Company.controllers#stakes
-// order: m.id
 // include stakes-above
 // include version
 
 // edge: Company.controllers#parties
-// order: m.id
 // include parties-above
 
 // edge: Party.holdings#stakes
-// order: m.id
 // include stakes-below
 // include version
 
 // edge: Party.holdings#parties
-// order: m.id
 // include parties-below
 
 // edge: Party.controls#stakes
-// order: m.id
 // include stakes-below
 // include version
 
 // edge: Party.controls#parties
-// order: m.id
 // include parties-below
 
 // edge: Query.ownership#stakes
-// order: m.id
 MATCH (x:Record:Company {id: $company})-[:ISSUED|HELD_BY*1..60]->(t:Stake)
 WHERE t.publicFrom <= $known
 WITH DISTINCT t
 // include version
 
 // edge: Query.ownership#records
-// order: m.id
 MATCH (x:Record:Company {id: $company})-[:ISSUED|HELD_BY*1..60]->(t:Stake)
 WHERE t.publicFrom <= $known
 WITH DISTINCT t AS m
 
 // edge: Query.ownership#parties
-// order: m.id
 MATCH (x:Record:Company {id: $company})-[:ISSUED|HELD_BY*0..60]->(t:Record)
 WHERE t:Person OR t:Company
 WITH DISTINCT t AS m

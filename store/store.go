@@ -172,7 +172,13 @@ func (e unavailableError) Unwrap() []error { return []error{ErrUnavailable, e.ca
 func (unavailableError) ErrorCode() string { return "UNAVAILABLE" }
 
 // Public is what clients are told.
-func (unavailableError) Public() string { return ErrUnavailable.Error() + " just now: try again" }
+func (e unavailableError) Public() string {
+	var answer *neo4j.Neo4jError
+	if errors.As(e.cause, &answer) && strings.HasSuffix(answer.Code, "OutOfMemoryError") {
+		return "the database has not enough memory for this just now: ask for less at once, or try again"
+	}
+	return ErrUnavailable.Error() + " just now: try again"
+}
 
 // unavailable turns errors that mean "not now" into ErrUnavailable and passes
 // on all others, and those of a caller who left.
