@@ -442,9 +442,9 @@ type Query {
     "Only what was public by this day exists. Left out: all that is known." asOf: Date
   ): [Conflict!]!
   """
-  How two records are connected: out of the 100 shortest ways those of the least weight, always in the same order. A record
-  on the way weighs 1, and a quarter more for each power of ten of what it is connected with, so that ways around hubs come
-  before those of the same length through them. Between parties lie the records that connect them.
+  How two records are connected: the shortest ways and, while these are few, the next ones that share no record with them.
+  Always in the same order, by weight: a record on the way weighs 1, and a quarter more for each power of ten of what it is
+  connected with, so that ways around hubs come before those through them. Between parties lie the records that connect them.
   """
   paths(
     "Id of the record to start from." from: ID!
