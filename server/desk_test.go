@@ -79,7 +79,7 @@ func (d *desk) pages(t *testing.T) {
 	if status != http.StatusSeeOther || !strings.Contains(to, "revision=") {
 		t.Fatalf("an editor saves: %d %s %s", status, to, body)
 	}
-	const promise = "tesla-opens-a-desk-this-test"
+	const promise = "tesla-opens-a-desk-this-test-2024-02-01"
 	_, _, body = d.open(t, editor, to, nil)
 	says(body, "Saved", "/records/"+promise)
 	_, _, body = d.open(t, editor, "/promises/"+promise, nil)

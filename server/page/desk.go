@@ -313,14 +313,14 @@ func indented(content string) string {
 	return string(out)
 }
 
-// slug makes a short id of words: at most six of them.
-func slug(words ...string) string {
+// slug makes the beginning of an id of words: at most six of them.
+func slug(text string) string {
 	var parts []string
-	for _, w := range strings.FieldsFunc(strings.ToLower(strings.Join(words, " ")), func(c rune) bool { return (c < 'a' || c > 'z') && (c < '0' || c > '9') }) {
+	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(c rune) bool { return (c < 'a' || c > 'z') && (c < '0' || c > '9') }) {
 		if parts = append(parts, w); len(parts) == 6 {
 			break
 		}
 	}
 	id := strings.Join(parts, "-")
-	return strings.Trim(id[:min(len(id), fact.MaxID)], "-")
+	return strings.Trim(id[:min(len(id), fact.MaxID-len("-2006-01-02"))], "-")
 }

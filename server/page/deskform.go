@@ -135,19 +135,22 @@ func sourcesOf(values map[string]string) (ids []any, changes []any) {
 	if values["url"] == "" && values["title"] == "" {
 		return ids, nil
 	}
-	id := slug(values["publisher"], values["title"], values["published"])
+	id := dated(values["publisher"]+" "+values["title"], values["published"])
 	s := record{"id": id, "publisher": values["publisher"], "title": values["title"], "lang": orEnglish(values["lang"])}
 	s.set("url", values["url"]).set("publishedOn", values["published"])
 	return append([]any{id}, ids...), []any{creating("source", s)}
 }
 
-// idOr is the id entered, or one made of words.
-func idOr(values map[string]string, words ...string) string {
+// idOr is the id entered, or one made of words and a date.
+func idOr(values map[string]string, words, date string) string {
 	if id := values["recordId"]; id != "" {
 		return id
 	}
-	return slug(words...)
+	return dated(words, date)
 }
+
+// dated is an id of the first words and a date.
+func dated(words, date string) string { return strings.Trim(slug(words)+"-"+date, "-") }
 
 func orEnglish(lang string) string {
 	if lang == "" {
