@@ -21,6 +21,7 @@ import (
 // desk is a server at which people of each role ask.
 type desk struct {
 	url string
+	cut func() // ends all connections at once
 	now time.Time
 }
 
@@ -41,7 +42,7 @@ func (a *api) newDesk(t *testing.T) *desk {
 		handler.ServeHTTP(w, r)
 	}))
 	t.Cleanup(http.Close)
-	d.url = http.URL
+	d.url, d.cut = http.URL, http.CloseClientConnections
 	return d
 }
 
@@ -340,6 +341,27 @@ func (a *api) curation(t *testing.T) {
 			want := fmt.Sprintf(`{"data":{"changes":{"revision":%d,"by":"Edda","versions":{"nodes":[{"recordId":%q}]}}}}`, *got.Revision+i, id)
 			if told := <-changes; told != want {
 				t.Errorf("told %s, want %s; log: %s", told, want, a.log)
+			}
+		}
+
+		// A server that ends in the middle, and another that goes on: each change is told once, in order.
+		const revisions = `subscription($since: Int) { changes(since: $since) { revision } }`
+		seen := *got.Revision + 1
+		told := d.follow(t, revisions, seen)
+		const count = 6
+		for i := range count {
+			note(fmt.Sprint("while a server is started anew ", i))
+			if i == count/2 {
+				d.cut()
+				for range told { // what had been on its way
+					seen++
+				}
+				told = a.newDesk(t).follow(t, revisions, seen)
+			}
+		}
+		for want := seen + 1; want <= *got.Revision+1+count; want++ {
+			if line := <-told; line != fmt.Sprintf(`{"data":{"changes":{"revision":%d}}}`, want) {
+				t.Errorf("told %s, want revision %d", line, want)
 			}
 		}
 	})
