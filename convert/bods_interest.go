@@ -221,7 +221,7 @@ func (o *object) percent(name string) (figure float64, given bool) {
 	return figure, true
 }
 
-// share reads a share. A range whose ends do not belong to it says so in lines.
+// share reads a share. A range whose upper end does not belong to it says so in lines.
 func (b *bods) share(o *object, lines *noteLines) *ownership.Share {
 	exact, isExact := o.percent("exact")
 	lo, hasLo := o.percent("minimum")
@@ -251,13 +251,10 @@ func (b *bods) share(o *object, lines *noteLines) *ownership.Share {
 	case isExact:
 		return &ownership.Share{Qualifier: ownership.Exact, Percent: exact}
 	case (hasLo || hasOver) && bounded:
-		if hasOver {
-			lines.add("Share excludes", fmt.Sprint(least))
-		}
 		if hasUnder {
 			lines.add("Share excludes", fmt.Sprint(most))
 		}
-		return &ownership.Share{Qualifier: ownership.Range, Min: least, Max: most}
+		return &ownership.Share{Qualifier: ownership.Range, Min: least, Max: most, Over: hasOver}
 	case hasOver:
 		return &ownership.Share{Qualifier: ownership.MoreThan, Percent: over}
 	case hasLo:

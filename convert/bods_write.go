@@ -709,18 +709,15 @@ func shareOf(s *ownership.Share, note string) (out *shareOut, whole bool) {
 	if s == nil {
 		return nil, true
 	}
-	without := func(v float64) bool {
-		return slices.ContainsFunc(noteValues(note, "Share excludes", 1), func(p []string) bool { return p[0] == strconv.FormatFloat(v, 'g', -1, 64) })
-	}
 	switch s.Qualifier {
 	case ownership.Range:
 		out = &shareOut{}
-		if without(s.Min) {
+		if s.Over {
 			out.ExclusiveMinimum = number(s.Min)
 		} else {
 			out.Minimum = number(s.Min)
 		}
-		if without(s.Max) {
+		if slices.ContainsFunc(noteValues(note, "Share excludes", 1), func(p []string) bool { return p[0] == strconv.FormatFloat(s.Max, 'g', -1, 64) }) {
 			out.ExclusiveMaximum = number(s.Max)
 		} else {
 			out.Maximum = number(s.Max)

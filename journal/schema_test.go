@@ -163,8 +163,10 @@ func TestEnumerationsHaveTheValuesOfTheFormat(t *testing.T) {
 		case typ == reflect.TypeFor[ownership.Share]():
 			var keys []string
 			for _, form := range s.OneOf {
-				if form.Properties["min"] != nil {
-					keys = append(keys, string(ownership.Range))
+				if form.Properties["max"] != nil {
+					if !slices.Contains(keys, string(ownership.Range)) {
+						keys = append(keys, string(ownership.Range))
+					}
 					continue
 				}
 				keys = slices.AppendSeq(keys, maps.Keys(form.Properties))

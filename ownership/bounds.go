@@ -63,7 +63,7 @@ var unknownSpan = span{hi: 1, open: true, unknown: true}
 //	exact     the figure itself
 //	about     one unit of the last written digit to either side: about 75 is
 //	          74 to 76, about 0.8 is 0.7 to 0.9, about 2.08 is 2.07 to 2.09
-//	range     its ends
+//	range     its ends; more than the lower one, if that is said
 //	less_than, at_most    from 0 to the figure
 //	more_than, at_least   from the figure to what the other holders leave
 //	none      unknown: from 0 to what the other holders leave
@@ -78,7 +78,7 @@ func spanOf(s *Share) span {
 	switch s.Qualifier {
 	case Exact:
 	case Range:
-		lo, hi = s.Min, s.Max
+		lo, hi, out.strict = s.Min, s.Max, s.Over
 	case LessThan, AtMost:
 		lo = 0
 	case MoreThan, AtLeast:

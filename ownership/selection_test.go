@@ -168,6 +168,7 @@ func TestControlOfIntervals(t *testing.T) {
 		{"ann >50 c votes", "ann", "c", false, "certain"},
 		{"ann 50 c votes", "ann", "c", false, "none"},
 		{"ann 50-75 c votes", "ann", "c", false, "possible"},
+		{"ann >50-75 c votes", "ann", "c", false, "certain"},
 		{"ann ? c votes, bob 40 c votes", "ann", "c", false, "possible"},
 		{"ann ? c votes, bob 50 c votes", "ann", "c", false, "none"},
 		{"ann ? c control", "ann", "c", false, "certain"},

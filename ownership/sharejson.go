@@ -5,14 +5,21 @@ import (
 	"fmt"
 )
 
-// MarshalJSON writes the share as files hold it: {"about": 13} or
-// {"min": 50, "max": 75}.
+// MarshalJSON writes the share as files hold it: {"about": 13},
+// {"min": 50, "max": 75} or {"more_than": 50, "max": 75}.
 func (s Share) MarshalJSON() ([]byte, error) {
 	if s.Qualifier == Range {
-		return json.Marshal(struct {
-			Min float64 `json:"min"`
-			Max float64 `json:"max"`
-		}{s.Min, s.Max})
+		out := struct {
+			Min  *float64 `json:"min,omitempty"`
+			Over *float64 `json:"more_than,omitempty"`
+			Max  float64  `json:"max"`
+		}{Max: s.Max}
+		if s.Over {
+			out.Over = &s.Min
+		} else {
+			out.Min = &s.Min
+		}
+		return json.Marshal(out)
 	}
 	return json.Marshal(map[Qualifier]float64{s.Qualifier: s.Percent})
 }
@@ -25,8 +32,9 @@ func (s *Share) UnmarshalJSON(raw []byte) error {
 	}
 	lo, hasMin := parts["min"]
 	hi, hasMax := parts["max"]
-	if hasMin && hasMax && len(parts) == 2 {
-		*s = Share{Qualifier: Range, Min: lo, Max: hi}
+	over, hasOver := parts["more_than"]
+	if hasMax && hasMin != hasOver && len(parts) == 2 {
+		*s = Share{Qualifier: Range, Min: lo + over, Max: hi, Over: hasOver}
 		return nil
 	}
 	for key, value := range parts {
@@ -38,5 +46,5 @@ func (s *Share) UnmarshalJSON(raw []byte) error {
 			}
 		}
 	}
-	return fmt.Errorf("share %s: give one of exact, about, more_than, less_than, at_least, at_most, or min and max", raw)
+	return fmt.Errorf("share %s: give one of exact, about, more_than, less_than, at_least, at_most, or max beside min or more_than", raw)
 }

@@ -169,7 +169,7 @@ type Qualifier string
 const (
 	Exact    Qualifier = "exact"     // exactly this
 	About    Qualifier = "about"     // about this
-	Range    Qualifier = "range"     // between two figures, ends included
+	Range    Qualifier = "range"     // between two figures
 	MoreThan Qualifier = "more_than" // more than this
 	LessThan Qualifier = "less_than" // less than this
 	AtLeast  Qualifier = "at_least"  // this or more
@@ -184,6 +184,8 @@ type Share struct {
 	Percent float64
 	// Min and Max are the ends of a Range, 0 to 100.
 	Min, Max float64
+	// Over says of a Range that it is more than Min, not just Min.
+	Over bool
 }
 
 func (s Share) check(f *fact.Faults, at string) {
@@ -192,6 +194,9 @@ func (s Share) check(f *fact.Faults, at string) {
 		figures = []float64{s.Min, s.Max}
 		if s.Min > s.Max {
 			f.Add(at+".min", "min %v is greater than max %v", s.Min, s.Max)
+		}
+		if s.Over && s.Min == s.Max {
+			f.Add(at+".more_than", "nothing is more than %v and at most %v", s.Min, s.Max)
 		}
 	}
 	for _, v := range figures {
@@ -207,6 +212,9 @@ func (s Share) String() string {
 	case Exact:
 		return fmt.Sprintf("%v%%", s.Percent)
 	case Range:
+		if s.Over {
+			return fmt.Sprintf("more than %v%%, at most %v%%", s.Min, s.Max)
+		}
 		return fmt.Sprintf("%v–%v%%", s.Min, s.Max)
 	case MoreThan:
 		return fmt.Sprintf("more than %v%%", s.Percent)

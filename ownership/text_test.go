@@ -8,7 +8,8 @@ import (
 )
 
 // parseStakes reads stakes written as text: "ann 60 holdco, holdco 50 target".
-// A share is a number, "50-75" for a range, "~60" for about, ">50" for more
+// A share is a number, "50-75" for a range,
+// ">50-75" for one without its lower end, "~60" for about, ">50" for more
 // than, "?" for unknown. Joint holders are joined by "+". A word after the
 // company sets the basis or how it is held; "weak" leaves the basis unverified.
 func parseStakes(text string) ([]Stake, error) {
@@ -60,7 +61,7 @@ func parseShare(text string) (*Share, error) {
 			return nil, err
 		}
 		y, err := strconv.ParseFloat(hi, 64)
-		return &Share{Qualifier: Range, Min: x, Max: y}, err
+		return &Share{Qualifier: Range, Min: x, Max: y, Over: q == MoreThan}, err
 	}
 	p, err := strconv.ParseFloat(text, 64)
 	return &Share{Qualifier: q, Percent: p}, err

@@ -52,6 +52,7 @@ disputed: n.disputed
 qualifier: n.shareQualifier
 percent: n.sharePercent
 min: n.shareMin
+minExcluded: coalesce(n.shareOver, false)
 max: n.shareMax
 text: n.shareText
 

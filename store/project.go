@@ -272,6 +272,7 @@ func (p *projection) stake(s *ownership.Stake) {
 		p.set("shareText", share.String())
 		if share.Qualifier == ownership.Range {
 			p.props["shareMin"], p.props["shareMax"], p.props["percentKey"] = share.Min, share.Max, share.Min
+			p.props["shareOver"] = share.Over
 		} else {
 			p.props["sharePercent"], p.props["percentKey"] = share.Percent, share.Percent
 		}

@@ -1046,6 +1046,8 @@ type Share {
   percent: Float
   "Lower end of a range."
   min: Float
+  "Whether the share is more than the lower end of its range, not just that: more than 50%, at most 75%."
+  minExcluded: Boolean!
   "Upper end of a range."
   max: Float
   "The share in words: about 13%."
@@ -1058,7 +1060,7 @@ enum ShareQualifier {
   EXACT
   "About this."
   ABOUT
-  "Between two figures, ends included."
+  "Between two figures."
   RANGE
   "More than this."
   MORE_THAN
@@ -4022,7 +4024,7 @@ input ShareInput {
   min: Float
   "Upper end of a range."
   max: Float
-  "More than this."
+  "More than this; also the lower end of a range that it does not belong to, beside ` + "`" + `max` + "`" + `."
   moreThan: Float
   "Less than this."
   lessThan: Float
@@ -5555,6 +5557,8 @@ func (ec *executionContext) childFields_Share(ctx context.Context, field graphql
 		return ec.fieldContext_Share_percent(ctx, field)
 	case "min":
 		return ec.fieldContext_Share_min(ctx, field)
+	case "minExcluded":
+		return ec.fieldContext_Share_minExcluded(ctx, field)
 	case "max":
 		return ec.fieldContext_Share_max(ctx, field)
 	case "text":
@@ -26134,6 +26138,29 @@ func (ec *executionContext) fieldContext_Share_min(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Share", field, false, false, "Float")
 }
 
+func (ec *executionContext) _Share_minExcluded(ctx context.Context, field graphql.CollectedField, obj *model.Share) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Share_minExcluded(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MinExcluded, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Share_minExcluded(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Share", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _Share_max(ctx context.Context, field graphql.CollectedField, obj *model.Share) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -41824,6 +41851,11 @@ func (ec *executionContext) _Share(ctx context.Context, sel ast.SelectionSet, ob
 		case "min":
 			out.Values[i] = ec._Share_min(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "minExcluded":
+			out.Values[i] = ec._Share_minExcluded(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "max":

@@ -124,6 +124,8 @@ type Share struct {
 	Qualifier ownership.Qualifier // how the figure is meant
 	Percent   *float64            // the figure
 	Min       *float64            // lower end of a range
-	Max       *float64            // upper end of a range
-	Text      string              // in words
+	// MinExcluded says of a range that it is more than Min, not just Min.
+	MinExcluded bool
+	Max         *float64 // upper end of a range
+	Text        string   // in words
 }

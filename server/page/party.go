@@ -63,6 +63,7 @@ func (s Stake) Path() string { return pathOf("Stake", s.ID) }
 type Share struct {
 	Qualifier         string
 	Percent, Min, Max *float64
+	MinExcluded       bool
 }
 
 // Bounds is between what the share lies.

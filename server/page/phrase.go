@@ -105,6 +105,9 @@ func (v *view) Stated(s *Share) (template.HTML, error) {
 	if s == nil || s.Percent == nil && (s.Min == nil || s.Max == nil) {
 		return v.T("share.unknown")
 	}
+	if s.Percent == nil && s.MinExcluded {
+		return v.T("share.over", "low", v.percent(*s.Min), "high", v.percent(*s.Max))
+	}
 	if s.Percent == nil {
 		return v.Share(s.Bounds())
 	}
