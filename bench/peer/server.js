@@ -13,7 +13,8 @@ async function main() {
     telemetryDisabled: true,
     disableLosslessIntegers: true,
   });
-  const schema = await new Neo4jGraphQL({ typeDefs: require("./schema"), driver }).getSchema();
+  const features = { filters: { String: { LT: true, LTE: true, GT: true, GTE: true } } }; // dates are texts
+  const schema = await new Neo4jGraphQL({ typeDefs: require("./schema"), driver, features }).getSchema();
   const yoga = createYoga({
     schema,
     context: () => ({ sessionConfig: { database: "neo4j", defaultAccessMode: "READ" } }),
